@@ -1,0 +1,23 @@
+from booking.models.orders import ItemChoice, Order, OrderItem, OrderStatus, PaymentChoice
+from booking.models.providers import Provider, ServiceArea
+from booking.models.schedule import Closure, HoursException, ProviderDay, TimeOff, WorkingHours
+from booking.models.visits import Appointment, AppointmentStatus, Slot, SlotStatus
+
+__all__ = [
+    "Appointment",
+    "AppointmentStatus",
+    "Closure",
+    "HoursException",
+    "ItemChoice",
+    "Order",
+    "OrderItem",
+    "OrderStatus",
+    "PaymentChoice",
+    "Provider",
+    "ProviderDay",
+    "ServiceArea",
+    "Slot",
+    "SlotStatus",
+    "TimeOff",
+    "WorkingHours",
+]

@@ -1,0 +1,1 @@
+"""Screens own no data."""

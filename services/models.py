@@ -1,0 +1,1 @@
+"""The pages that present what is sold."""

@@ -1,0 +1,16 @@
+"""The test suite: fast hashes, mails in memory, a database file of its own."""
+
+from config.settings.base import *  # noqa: F403
+from config.settings.base import DATABASES, STORAGES, VAR, env
+
+DEBUG = False
+SECRET_KEY = "tests-only"  # noqa: S105 - never used outside the test suite
+ALLOWED_HOSTS = ["*"]
+PAYMENTS_SANDBOX = True
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+MEDIA_ROOT = VAR / "test-media"
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+if "sqlite" in DATABASES["default"]["ENGINE"]:
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR / env.str("TEST_DATABASE", default="test.sqlite3"))}
