@@ -31,6 +31,7 @@ class Payable(models.Model):
     required_for_confirmation = models.BooleanField(default=True)
     closed_reason = models.CharField(max_length=20, blank=True, help_text="hold_lost or cancelled; empty while open.")
     quote_hash = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the priced lines when frozen.")
+    document = models.JSONField(default=dict, help_text="Buyer and lines for the receipt, frozen by the owner.")
     created_at = models.DateTimeField()
 
     class Meta:

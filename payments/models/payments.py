@@ -52,6 +52,7 @@ class Payment(models.Model):
     failure_code = models.CharField(max_length=60, blank=True)
     review = models.CharField(max_length=24, choices=Review.choices, blank=True)
     next_action = models.JSONField(null=True, blank=True)
+    return_url = models.CharField(max_length=500, help_text="Where the payer comes back to, whatever happened.")
     version = models.PositiveIntegerField(default=0, help_text="Grows with every repaint; pages poll it.")
     created_at = models.DateTimeField()
 
