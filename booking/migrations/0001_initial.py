@@ -12,255 +12,526 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('catalogue', '0001_initial'),
-        ('payments', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("catalogue", "0001_initial"),
+        ("payments", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Closure',
+            name="Closure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('reason', models.CharField(blank=True, max_length=120)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("reason", models.CharField(blank=True, max_length=120)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='closure_ends_later')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="closure_ends_later"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Order',
+            name="Order",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('number', models.CharField(blank=True, max_length=8, null=True, unique=True)),
-                ('status', models.CharField(choices=[('draft', 'Basket'), ('placed', 'Waiting for payment'), ('confirmed', 'Confirmed'), ('in_progress', 'In progress'), ('completed', 'Completed'), ('cancelled', 'Cancelled'), ('expired', 'Expired')], default='draft', max_length=12)),
-                ('is_guest_order', models.BooleanField(default=True)),
-                ('account_linked_at', models.DateTimeField(blank=True, null=True)),
-                ('guest_name', models.CharField(blank=True, max_length=200)),
-                ('guest_email', models.EmailField(blank=True, max_length=254)),
-                ('guest_phone', phonenumber_field.modelfields.PhoneNumberField(blank=True, max_length=128, region=None)),
-                ('postcode', models.CharField(blank=True, max_length=8)),
-                ('address_line1', models.CharField(blank=True, max_length=200)),
-                ('address_line2', models.CharField(blank=True, max_length=200)),
-                ('city', models.CharField(blank=True, max_length=100)),
-                ('notes', models.TextField(blank=True, help_text='How to get in, where to park, pets.', max_length=2000)),
-                ('timezone', models.CharField(default=booking.models.providers.business_zone, help_text='The zone of the job.', max_length=60)),
-                ('payment_choice', models.CharField(blank=True, choices=[('card', 'Pay now by card'), ('on_day', 'Pay on the day')], max_length=10)),
-                ('currency', core.fields.CurrencyCodeField(blank=True, max_length=3)),
-                ('total', core.fields.AmountField(blank=True, decimal_places=3, help_text='Frozen when the order is placed.', max_digits=14, null=True)),
-                ('tax', core.fields.AmountField(blank=True, decimal_places=3, max_digits=14, null=True)),
-                ('created_at', models.DateTimeField()),
-                ('touched_at', models.DateTimeField(help_text='Last activity of the customer on the basket.')),
-                ('placed_at', models.DateTimeField(blank=True, null=True)),
-                ('pay_until', models.DateTimeField(blank=True, null=True)),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('customer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='orders', to='accounts.customer')),
-                ('payable', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='order', to='payments.payable')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("number", models.CharField(blank=True, max_length=8, null=True, unique=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Basket"),
+                            ("placed", "Waiting for payment"),
+                            ("confirmed", "Confirmed"),
+                            ("in_progress", "In progress"),
+                            ("completed", "Completed"),
+                            ("cancelled", "Cancelled"),
+                            ("expired", "Expired"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                    ),
+                ),
+                ("is_guest_order", models.BooleanField(default=True)),
+                ("account_linked_at", models.DateTimeField(blank=True, null=True)),
+                ("guest_name", models.CharField(blank=True, max_length=200)),
+                ("guest_email", models.EmailField(blank=True, max_length=254)),
+                (
+                    "guest_phone",
+                    phonenumber_field.modelfields.PhoneNumberField(blank=True, max_length=128, region=None),
+                ),
+                ("postcode", models.CharField(blank=True, max_length=8)),
+                ("address_line1", models.CharField(blank=True, max_length=200)),
+                ("address_line2", models.CharField(blank=True, max_length=200)),
+                ("city", models.CharField(blank=True, max_length=100)),
+                (
+                    "notes",
+                    models.TextField(blank=True, help_text="How to get in, where to park, pets.", max_length=2000),
+                ),
+                (
+                    "timezone",
+                    models.CharField(
+                        default=booking.models.providers.business_zone, help_text="The zone of the job.", max_length=60
+                    ),
+                ),
+                (
+                    "payment_choice",
+                    models.CharField(
+                        blank=True, choices=[("card", "Pay now by card"), ("on_day", "Pay on the day")], max_length=10
+                    ),
+                ),
+                ("currency", core.fields.CurrencyCodeField(blank=True, max_length=3)),
+                (
+                    "total",
+                    core.fields.AmountField(
+                        blank=True,
+                        decimal_places=3,
+                        help_text="Frozen when the order is placed.",
+                        max_digits=14,
+                        null=True,
+                    ),
+                ),
+                ("tax", core.fields.AmountField(blank=True, decimal_places=3, max_digits=14, null=True)),
+                ("created_at", models.DateTimeField()),
+                ("touched_at", models.DateTimeField(help_text="Last activity of the customer on the basket.")),
+                ("placed_at", models.DateTimeField(blank=True, null=True)),
+                ("pay_until", models.DateTimeField(blank=True, null=True)),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="orders",
+                        to="accounts.customer",
+                    ),
+                ),
+                (
+                    "payable",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="order",
+                        to="payments.payable",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='OrderItem',
+            name="OrderItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('service_name', models.CharField(blank=True, max_length=120)),
-                ('base_price', core.fields.AmountField(blank=True, decimal_places=3, max_digits=14, null=True)),
-                ('gross', core.fields.AmountField(blank=True, decimal_places=3, max_digits=14, null=True)),
-                ('tax', core.fields.AmountField(blank=True, decimal_places=3, max_digits=14, null=True)),
-                ('tax_rate', models.DecimalField(decimal_places=2, default=Decimal('0'), max_digits=5)),
-                ('minutes', models.PositiveSmallIntegerField(help_text='Duration with everything chosen.')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='booking.order')),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='order_items', to='catalogue.service')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("service_name", models.CharField(blank=True, max_length=120)),
+                ("base_price", core.fields.AmountField(blank=True, decimal_places=3, max_digits=14, null=True)),
+                ("gross", core.fields.AmountField(blank=True, decimal_places=3, max_digits=14, null=True)),
+                ("tax", core.fields.AmountField(blank=True, decimal_places=3, max_digits=14, null=True)),
+                ("tax_rate", models.DecimalField(decimal_places=2, default=Decimal("0"), max_digits=5)),
+                ("minutes", models.PositiveSmallIntegerField(help_text="Duration with everything chosen.")),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="items", to="booking.order"
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="order_items", to="catalogue.service"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='ItemChoice',
+            name="ItemChoice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quantity', models.PositiveSmallIntegerField(default=1)),
-                ('name', models.CharField(blank=True, max_length=120)),
-                ('price', core.fields.AmountField(blank=True, decimal_places=3, help_text='Of all of them together.', max_digits=14, null=True)),
-                ('minutes', models.PositiveSmallIntegerField(default=0)),
-                ('extra', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='catalogue.extra')),
-                ('option', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='catalogue.option')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='choices', to='booking.orderitem')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("quantity", models.PositiveSmallIntegerField(default=1)),
+                ("name", models.CharField(blank=True, max_length=120)),
+                (
+                    "price",
+                    core.fields.AmountField(
+                        blank=True, decimal_places=3, help_text="Of all of them together.", max_digits=14, null=True
+                    ),
+                ),
+                ("minutes", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "extra",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="catalogue.extra",
+                    ),
+                ),
+                (
+                    "option",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="catalogue.option",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="choices", to="booking.orderitem"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Appointment',
+            name="Appointment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('status', models.CharField(choices=[('pending', 'Not confirmed yet'), ('confirmed', 'Confirmed'), ('on_the_way', 'On the way'), ('in_progress', 'In progress'), ('completed', 'Done'), ('rejected', 'Declined'), ('cancelled', 'Cancelled'), ('no_show', 'Nobody there'), ('expired', 'Expired')], default='pending', max_length=12)),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('timezone', models.CharField(default=booking.models.providers.business_zone, help_text='The zone of the place.', max_length=60)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='appointments', to='booking.orderitem')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Not confirmed yet"),
+                            ("confirmed", "Confirmed"),
+                            ("on_the_way", "On the way"),
+                            ("in_progress", "In progress"),
+                            ("completed", "Done"),
+                            ("rejected", "Declined"),
+                            ("cancelled", "Cancelled"),
+                            ("no_show", "Nobody there"),
+                            ("expired", "Expired"),
+                        ],
+                        default="pending",
+                        max_length=12,
+                    ),
+                ),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                (
+                    "timezone",
+                    models.CharField(
+                        default=booking.models.providers.business_zone,
+                        help_text="The zone of the place.",
+                        max_length=60,
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="appointments", to="booking.orderitem"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['starts_at'],
+                "ordering": ["starts_at"],
             },
         ),
         migrations.CreateModel(
-            name='Provider',
+            name="Provider",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('slug', models.SlugField(unique=True)),
-                ('bio', models.TextField(blank=True)),
-                ('timezone', models.CharField(default=booking.models.providers.business_zone, max_length=60, validators=[booking.models.providers.check_zone], verbose_name='time zone')),
-                ('active', models.BooleanField(default=True)),
-                ('services', models.ManyToManyField(blank=True, related_name='providers', to='catalogue.service')),
-                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='provider', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("slug", models.SlugField(unique=True)),
+                ("bio", models.TextField(blank=True)),
+                (
+                    "timezone",
+                    models.CharField(
+                        default=booking.models.providers.business_zone,
+                        max_length=60,
+                        validators=[booking.models.providers.check_zone],
+                        verbose_name="time zone",
+                    ),
+                ),
+                ("active", models.BooleanField(default=True)),
+                ("services", models.ManyToManyField(blank=True, related_name="providers", to="catalogue.service")),
+                (
+                    "user",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="provider",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.AddField(
-            model_name='orderitem',
-            name='provider_wanted',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='booking.provider'),
+            model_name="orderitem",
+            name="provider_wanted",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="booking.provider",
+            ),
         ),
         migrations.CreateModel(
-            name='HoursException',
+            name="HoursException",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('starts', models.TimeField(blank=True, null=True)),
-                ('ends', models.TimeField(blank=True, null=True)),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exceptions', to='booking.provider')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField()),
+                ("starts", models.TimeField(blank=True, null=True)),
+                ("ends", models.TimeField(blank=True, null=True)),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="exceptions", to="booking.provider"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ProviderDay',
+            name="ProviderDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('free', models.BinaryField(help_text='Open for a visit: hours, less time off, visits and gaps.', max_length=38)),
-                ('busy', models.BinaryField(help_text='Visits and holds themselves, without their gaps.', max_length=38)),
-                ('maxrun', models.PositiveSmallIntegerField(help_text='Longest run of free bits from a start on the grid.')),
-                ('counts', models.JSONField(default=dict, help_text='Live claims by service id, for the daily limit.')),
-                ('next_expiry', models.DateTimeField(blank=True, help_text='When the first hold of the day runs out.', null=True)),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='days', to='booking.provider')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField()),
+                (
+                    "free",
+                    models.BinaryField(
+                        help_text="Open for a visit: hours, less time off, visits and gaps.", max_length=38
+                    ),
+                ),
+                (
+                    "busy",
+                    models.BinaryField(help_text="Visits and holds themselves, without their gaps.", max_length=38),
+                ),
+                (
+                    "maxrun",
+                    models.PositiveSmallIntegerField(help_text="Longest run of free bits from a start on the grid."),
+                ),
+                ("counts", models.JSONField(default=dict, help_text="Live claims by service id, for the daily limit.")),
+                (
+                    "next_expiry",
+                    models.DateTimeField(blank=True, help_text="When the first hold of the day runs out.", null=True),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="days", to="booking.provider"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ServiceArea',
+            name="ServiceArea",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('postcode', models.CharField(max_length=8)),
-                ('lat', models.DecimalField(decimal_places=5, max_digits=8)),
-                ('lng', models.DecimalField(decimal_places=5, max_digits=8)),
-                ('radius_km', models.DecimalField(decimal_places=1, max_digits=5, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(200)])),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='areas', to='booking.provider')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("postcode", models.CharField(max_length=8)),
+                ("lat", models.DecimalField(decimal_places=5, max_digits=8)),
+                ("lng", models.DecimalField(decimal_places=5, max_digits=8)),
+                (
+                    "radius_km",
+                    models.DecimalField(
+                        decimal_places=1,
+                        max_digits=5,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(200),
+                        ],
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="areas", to="booking.provider"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Slot',
+            name="Slot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('slot_date', models.DateField(help_text="The provider's local day.")),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('status', models.CharField(choices=[('held', 'Held'), ('booked', 'Booked'), ('released', 'Released')], default='held', max_length=10)),
-                ('held_until', models.DateTimeField(blank=True, null=True)),
-                ('appointment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='slots', to='booking.appointment')),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='slots', to='booking.provider')),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='slots', to='catalogue.service')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("slot_date", models.DateField(help_text="The provider's local day.")),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("held", "Held"), ("booked", "Booked"), ("released", "Released")],
+                        default="held",
+                        max_length=10,
+                    ),
+                ),
+                ("held_until", models.DateTimeField(blank=True, null=True)),
+                (
+                    "appointment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="slots", to="booking.appointment"
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="slots", to="booking.provider"
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="slots", to="catalogue.service"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TimeOff',
+            name="TimeOff",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('reason', models.CharField(blank=True, max_length=120)),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='time_off', to='booking.provider')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("reason", models.CharField(blank=True, max_length=120)),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="time_off", to="booking.provider"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'time off',
+                "verbose_name_plural": "time off",
             },
         ),
         migrations.CreateModel(
-            name='WorkingHours',
+            name="WorkingHours",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weekday', models.PositiveSmallIntegerField(choices=[(0, 'Monday'), (1, 'Tuesday'), (2, 'Wednesday'), (3, 'Thursday'), (4, 'Friday'), (5, 'Saturday'), (6, 'Sunday')])),
-                ('starts', models.TimeField()),
-                ('ends', models.TimeField()),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hours', to='booking.provider')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "weekday",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "Monday"),
+                            (1, "Tuesday"),
+                            (2, "Wednesday"),
+                            (3, "Thursday"),
+                            (4, "Friday"),
+                            (5, "Saturday"),
+                            (6, "Sunday"),
+                        ]
+                    ),
+                ),
+                ("starts", models.TimeField()),
+                ("ends", models.TimeField()),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="hours", to="booking.provider"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'working hours',
-                'ordering': ['weekday', 'starts'],
+                "verbose_name_plural": "working hours",
+                "ordering": ["weekday", "starts"],
             },
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('status', 'placed')), fields=['pay_until'], name='orders_awaiting_payment'),
+            model_name="order",
+            index=models.Index(
+                condition=models.Q(("status", "placed")), fields=["pay_until"], name="orders_awaiting_payment"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), ('placed_at', None), models.Q(('number__isnull', False), ('payable__isnull', False), ('total__isnull', False)), _connector='OR'), name='a_placed_order_has_number_total_and_payable'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status", "draft"),
+                    ("placed_at", None),
+                    models.Q(("number__isnull", False), ("payable__isnull", False), ("total__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_placed_order_has_number_total_and_payable",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='itemchoice',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='choice_has_a_quantity'),
+            model_name="itemchoice",
+            constraint=models.CheckConstraint(condition=models.Q(("quantity__gte", 1)), name="choice_has_a_quantity"),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='visit_ends_after_start'),
+            model_name="appointment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="visit_ends_after_start"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hoursexception',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ends', None), ('starts', None)), models.Q(('ends__gt', models.F('starts')), ('starts__isnull', False)), models.Q(('ends', '00:00'), ('starts__isnull', False)), _connector='OR'), name='exception_has_both_times_or_none'),
+            model_name="hoursexception",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ends", None), ("starts", None)),
+                    models.Q(("ends__gt", models.F("starts")), ("starts__isnull", False)),
+                    models.Q(("ends", "00:00"), ("starts__isnull", False)),
+                    _connector="OR",
+                ),
+                name="exception_has_both_times_or_none",
+            ),
         ),
         migrations.AddIndex(
-            model_name='providerday',
-            index=models.Index(fields=['day', 'maxrun'], name='days_with_room'),
+            model_name="providerday",
+            index=models.Index(fields=["day", "maxrun"], name="days_with_room"),
         ),
         migrations.AddConstraint(
-            model_name='providerday',
-            constraint=models.UniqueConstraint(fields=('provider', 'day'), name='one_row_a_provider_day'),
+            model_name="providerday",
+            constraint=models.UniqueConstraint(fields=("provider", "day"), name="one_row_a_provider_day"),
         ),
         migrations.AddIndex(
-            model_name='slot',
-            index=models.Index(condition=models.Q(('status__in', ['held', 'booked'])), fields=['provider', 'slot_date'], name='live_claims'),
+            model_name="slot",
+            index=models.Index(
+                condition=models.Q(("status__in", ["held", "booked"])),
+                fields=["provider", "slot_date"],
+                name="live_claims",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='slot_ends_after_start'),
+            model_name="slot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="slot_ends_after_start"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'held'), _negated=True), ('held_until__isnull', False), _connector='OR'), name='a_hold_has_a_deadline'),
+            model_name="slot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "held"), _negated=True), ("held_until__isnull", False), _connector="OR"
+                ),
+                name="a_hold_has_a_deadline",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='timeoff',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='time_off_ends_later'),
+            model_name="timeoff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="time_off_ends_later"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='workinghours',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts')), ('ends', '00:00'), _connector='OR'), name='working_hours_end_after_they_start'),
+            model_name="workinghours",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends__gt", models.F("starts")), ("ends", "00:00"), _connector="OR"),
+                name="working_hours_end_after_they_start",
+            ),
         ),
     ]

@@ -4,20 +4,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('booking', '0002_no_two_live_claims_overlap'),
-        ('payments', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("booking", "0002_no_two_live_claims_overlap"),
+        ("payments", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='order',
-            name='a_placed_order_has_number_total_and_payable',
+            model_name="order",
+            name="a_placed_order_has_number_total_and_payable",
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), ('placed_at', None), models.Q(('number__isnull', False), ('payable__isnull', False), ('total__isnull', False)), models.Q(('number__isnull', False), ('total', 0)), _connector='OR'), name='a_placed_order_has_number_total_and_payable'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status", "draft"),
+                    ("placed_at", None),
+                    models.Q(("number__isnull", False), ("payable__isnull", False), ("total__isnull", False)),
+                    models.Q(("number__isnull", False), ("total", 0)),
+                    _connector="OR",
+                ),
+                name="a_placed_order_has_number_total_and_payable",
+            ),
         ),
     ]

@@ -7,282 +7,537 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Fact',
+            name="Fact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('attempt', models.PositiveSmallIntegerField()),
-                ('type', models.CharField(choices=[('action_required', 'Action Required'), ('processing', 'Processing'), ('authorized', 'Authorized'), ('charge_succeeded', 'Charge Succeeded'), ('attempt_failed', 'Attempt Failed'), ('canceled', 'Canceled'), ('refund_succeeded', 'Refund Succeeded'), ('refund_failed', 'Refund Failed'), ('chargeback', 'Chargeback'), ('chargeback_won', 'Chargeback Won'), ('fee', 'Fee')], max_length=20)),
-                ('psp_ref', models.CharField(help_text="The provider's id of what happened.", max_length=160)),
-                ('currency', core.fields.CurrencyCodeField(max_length=3)),
-                ('amount', core.fields.AmountField(decimal_places=3, max_digits=14)),
-                ('code', models.CharField(blank=True, help_text="Why it failed, in the provider's word.", max_length=60)),
-                ('counted', models.BooleanField(default=True, help_text='Off: kept, but never money, such as a foreign currency.')),
-                ('occurred_at', models.DateTimeField(help_text="By the provider's clock.")),
-                ('recorded_at', models.DateTimeField()),
-                ('source', models.CharField(choices=[('api', 'Api'), ('webhook', 'Webhook'), ('reconcile', 'Reconcile'), ('staff', 'Staff')], max_length=10)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("attempt", models.PositiveSmallIntegerField()),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("action_required", "Action Required"),
+                            ("processing", "Processing"),
+                            ("authorized", "Authorized"),
+                            ("charge_succeeded", "Charge Succeeded"),
+                            ("attempt_failed", "Attempt Failed"),
+                            ("canceled", "Canceled"),
+                            ("refund_succeeded", "Refund Succeeded"),
+                            ("refund_failed", "Refund Failed"),
+                            ("chargeback", "Chargeback"),
+                            ("chargeback_won", "Chargeback Won"),
+                            ("fee", "Fee"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("psp_ref", models.CharField(help_text="The provider's id of what happened.", max_length=160)),
+                ("currency", core.fields.CurrencyCodeField(max_length=3)),
+                ("amount", core.fields.AmountField(decimal_places=3, max_digits=14)),
+                (
+                    "code",
+                    models.CharField(blank=True, help_text="Why it failed, in the provider's word.", max_length=60),
+                ),
+                (
+                    "counted",
+                    models.BooleanField(
+                        default=True, help_text="Off: kept, but never money, such as a foreign currency."
+                    ),
+                ),
+                ("occurred_at", models.DateTimeField(help_text="By the provider's clock.")),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("api", "Api"),
+                            ("webhook", "Webhook"),
+                            ("reconcile", "Reconcile"),
+                            ("staff", "Staff"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='SandboxIntent',
+            name="SandboxIntent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.CharField(max_length=40, unique=True)),
-                ('key', models.CharField(help_text='The idempotency key it was made with.', max_length=120, unique=True)),
-                ('currency', core.fields.CurrencyCodeField(max_length=3)),
-                ('amount', core.fields.AmountField(decimal_places=3, max_digits=14)),
-                ('metadata', models.JSONField(default=dict)),
-                ('status', models.CharField(default='requires_payment_method', max_length=24)),
-                ('attempt', models.PositiveSmallIntegerField(default=1)),
-                ('charge_ref', models.CharField(blank=True, max_length=40)),
-                ('failure_code', models.CharField(blank=True, max_length=60)),
-                ('refunds', models.JSONField(default=list)),
-                ('created_at', models.DateTimeField()),
-                ('settles_at', models.DateTimeField(blank=True, help_text='When a slow payment goes through.', null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ref", models.CharField(max_length=40, unique=True)),
+                (
+                    "key",
+                    models.CharField(help_text="The idempotency key it was made with.", max_length=120, unique=True),
+                ),
+                ("currency", core.fields.CurrencyCodeField(max_length=3)),
+                ("amount", core.fields.AmountField(decimal_places=3, max_digits=14)),
+                ("metadata", models.JSONField(default=dict)),
+                ("status", models.CharField(default="requires_payment_method", max_length=24)),
+                ("attempt", models.PositiveSmallIntegerField(default=1)),
+                ("charge_ref", models.CharField(blank=True, max_length=40)),
+                ("failure_code", models.CharField(blank=True, max_length=60)),
+                ("refunds", models.JSONField(default=list)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "settles_at",
+                    models.DateTimeField(blank=True, help_text="When a slow payment goes through.", null=True),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Series',
+            name="Series",
             fields=[
-                ('name', models.CharField(max_length=20, primary_key=True, serialize=False)),
-                ('last', models.PositiveIntegerField(default=0)),
+                ("name", models.CharField(max_length=20, primary_key=True, serialize=False)),
+                ("last", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'verbose_name_plural': 'series',
+                "verbose_name_plural": "series",
             },
         ),
         migrations.CreateModel(
-            name='LedgerTx',
+            name="LedgerTx",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(help_text='payment:type:reference; a fact posts once.', max_length=240, unique=True)),
-                ('posted_at', models.DateTimeField()),
-                ('fact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ledger', to='payments.fact')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="payment:type:reference; a fact posts once.", max_length=240, unique=True
+                    ),
+                ),
+                ("posted_at", models.DateTimeField()),
+                (
+                    "fact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ledger", to="payments.fact"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Payable',
+            name="Payable",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('order_full', 'Order, in full'), ('order_deposit', 'Order, deposit'), ('order_balance', 'Order, balance'), ('fee', 'Fee')], max_length=20)),
-                ('label', models.CharField(help_text='What the payer reads, such as Order 4821 0937.', max_length=200)),
-                ('currency', core.fields.CurrencyCodeField(max_length=3)),
-                ('amount', core.fields.AmountField(decimal_places=3, max_digits=14)),
-                ('tax', core.fields.AmountField(decimal_places=3, default=0, help_text='Tax contained in the amount.', max_digits=14)),
-                ('paid', core.fields.AmountField(decimal_places=3, default=0, help_text='Counted net money, repainted from the facts.', max_digits=14)),
-                ('required_for_confirmation', models.BooleanField(default=True)),
-                ('closed_reason', models.CharField(blank=True, help_text='hold_lost or cancelled; empty while open.', max_length=20)),
-                ('quote_hash', models.CharField(blank=True, help_text='SHA-256 of the priced lines when frozen.', max_length=64)),
-                ('document', models.JSONField(default=dict, help_text='Buyer and lines for the receipt, frozen by the owner.')),
-                ('created_at', models.DateTimeField()),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("order_full", "Order, in full"),
+                            ("order_deposit", "Order, deposit"),
+                            ("order_balance", "Order, balance"),
+                            ("fee", "Fee"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("label", models.CharField(help_text="What the payer reads, such as Order 4821 0937.", max_length=200)),
+                ("currency", core.fields.CurrencyCodeField(max_length=3)),
+                ("amount", core.fields.AmountField(decimal_places=3, max_digits=14)),
+                (
+                    "tax",
+                    core.fields.AmountField(
+                        decimal_places=3, default=0, help_text="Tax contained in the amount.", max_digits=14
+                    ),
+                ),
+                (
+                    "paid",
+                    core.fields.AmountField(
+                        decimal_places=3,
+                        default=0,
+                        help_text="Counted net money, repainted from the facts.",
+                        max_digits=14,
+                    ),
+                ),
+                ("required_for_confirmation", models.BooleanField(default=True)),
+                (
+                    "closed_reason",
+                    models.CharField(blank=True, help_text="hold_lost or cancelled; empty while open.", max_length=20),
+                ),
+                (
+                    "quote_hash",
+                    models.CharField(blank=True, help_text="SHA-256 of the priced lines when frozen.", max_length=64),
+                ),
+                (
+                    "document",
+                    models.JSONField(default=dict, help_text="Buyer and lines for the receipt, frozen by the owner."),
+                ),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payable_amount_is_positive'), models.CheckConstraint(condition=models.Q(('paid__gte', 0)), name='payable_paid_is_not_negative')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="payable_amount_is_positive"),
+                    models.CheckConstraint(condition=models.Q(("paid__gte", 0)), name="payable_paid_is_not_negative"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Allocation',
+            name="Allocation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount', core.fields.AmountField(decimal_places=3, max_digits=14)),
-                ('payable', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='payments.payable')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("amount", core.fields.AmountField(decimal_places=3, max_digits=14)),
+                (
+                    "payable",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="allocations", to="payments.payable"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Payment',
+            name="Payment",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('gateway', models.CharField(max_length=20)),
-                ('provider_ref', models.CharField(blank=True, max_length=120, null=True)),
-                ('livemode', models.BooleanField(default=False)),
-                ('currency', core.fields.CurrencyCodeField(max_length=3)),
-                ('amount', core.fields.AmountField(decimal_places=3, max_digits=14)),
-                ('state', models.CharField(choices=[('created', 'Not started'), ('failed', 'Failed'), ('action_required', 'Waiting for you'), ('processing', 'Being checked'), ('authorized', 'Authorised'), ('canceled', 'Cancelled'), ('succeeded', 'Paid')], default='created', max_length=20)),
-                ('captured', core.fields.AmountField(decimal_places=3, default=0, max_digits=14)),
-                ('refunded', core.fields.AmountField(decimal_places=3, default=0, max_digits=14)),
-                ('disputed', core.fields.AmountField(decimal_places=3, default=0, max_digits=14)),
-                ('attempt', models.PositiveSmallIntegerField(default=1, help_text='The current attempt; a new card is a new one.')),
-                ('failure_code', models.CharField(blank=True, max_length=60)),
-                ('review', models.CharField(blank=True, choices=[('', 'None'), ('amount_mismatch', 'Amount differs'), ('currency_mismatch', 'Currency differs'), ('conflicting_amount', 'Two amounts for one fact'), ('refund_over_capture', 'More refunded than captured'), ('late_after_close', 'Paid after the order was closed'), ('unmatched', 'No order found')], max_length=24)),
-                ('next_action', models.JSONField(blank=True, null=True)),
-                ('return_url', models.CharField(help_text='Where the payer comes back to, whatever happened.', max_length=500)),
-                ('version', models.PositiveIntegerField(default=0, help_text='Grows with every repaint; pages poll it.')),
-                ('created_at', models.DateTimeField()),
-                ('payables', models.ManyToManyField(related_name='payments', through='payments.Allocation', to='payments.payable')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("gateway", models.CharField(max_length=20)),
+                ("provider_ref", models.CharField(blank=True, max_length=120, null=True)),
+                ("livemode", models.BooleanField(default=False)),
+                ("currency", core.fields.CurrencyCodeField(max_length=3)),
+                ("amount", core.fields.AmountField(decimal_places=3, max_digits=14)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("created", "Not started"),
+                            ("failed", "Failed"),
+                            ("action_required", "Waiting for you"),
+                            ("processing", "Being checked"),
+                            ("authorized", "Authorised"),
+                            ("canceled", "Cancelled"),
+                            ("succeeded", "Paid"),
+                        ],
+                        default="created",
+                        max_length=20,
+                    ),
+                ),
+                ("captured", core.fields.AmountField(decimal_places=3, default=0, max_digits=14)),
+                ("refunded", core.fields.AmountField(decimal_places=3, default=0, max_digits=14)),
+                ("disputed", core.fields.AmountField(decimal_places=3, default=0, max_digits=14)),
+                (
+                    "attempt",
+                    models.PositiveSmallIntegerField(
+                        default=1, help_text="The current attempt; a new card is a new one."
+                    ),
+                ),
+                ("failure_code", models.CharField(blank=True, max_length=60)),
+                (
+                    "review",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "None"),
+                            ("amount_mismatch", "Amount differs"),
+                            ("currency_mismatch", "Currency differs"),
+                            ("conflicting_amount", "Two amounts for one fact"),
+                            ("refund_over_capture", "More refunded than captured"),
+                            ("late_after_close", "Paid after the order was closed"),
+                            ("unmatched", "No order found"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("next_action", models.JSONField(blank=True, null=True)),
+                (
+                    "return_url",
+                    models.CharField(help_text="Where the payer comes back to, whatever happened.", max_length=500),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=0, help_text="Grows with every repaint; pages poll it."),
+                ),
+                ("created_at", models.DateTimeField()),
+                (
+                    "payables",
+                    models.ManyToManyField(
+                        related_name="payments", through="payments.Allocation", to="payments.payable"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='fact',
-            name='payment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='facts', to='payments.payment'),
+            model_name="fact",
+            name="payment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="facts", to="payments.payment"
+            ),
         ),
         migrations.AddField(
-            model_name='allocation',
-            name='payment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='payments.payment'),
+            model_name="allocation",
+            name="payment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="allocations", to="payments.payment"
+            ),
         ),
         migrations.CreateModel(
-            name='Refund',
+            name="Refund",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('amount', core.fields.AmountField(decimal_places=3, max_digits=14)),
-                ('reason', models.CharField(max_length=200)),
-                ('state', models.CharField(choices=[('requested', 'Requested'), ('sent', 'Sent'), ('unknown', 'Being checked'), ('pending', 'On its way'), ('succeeded', 'Refunded'), ('failed', 'Failed'), ('canceled', 'Cancelled'), ('external', 'Made at the provider')], default='requested', max_length=12)),
-                ('provider_ref', models.CharField(blank=True, max_length=120, null=True, unique=True)),
-                ('created_at', models.DateTimeField()),
-                ('payment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='payments.payment')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("amount", core.fields.AmountField(decimal_places=3, max_digits=14)),
+                ("reason", models.CharField(max_length=200)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("requested", "Requested"),
+                            ("sent", "Sent"),
+                            ("unknown", "Being checked"),
+                            ("pending", "On its way"),
+                            ("succeeded", "Refunded"),
+                            ("failed", "Failed"),
+                            ("canceled", "Cancelled"),
+                            ("external", "Made at the provider"),
+                        ],
+                        default="requested",
+                        max_length=12,
+                    ),
+                ),
+                ("provider_ref", models.CharField(blank=True, max_length=120, null=True, unique=True)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "payment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="refunds", to="payments.payment"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='GatewayCall',
+            name="GatewayCall",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120, unique=True)),
-                ('operation', models.CharField(max_length=20)),
-                ('params', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('prepared', 'Prepared'), ('sent', 'Sent'), ('ok', 'Ok'), ('refused', 'Refused'), ('unknown', 'Unknown'), ('abandoned', 'Abandoned')], default='prepared', max_length=10)),
-                ('response_ref', models.CharField(blank=True, max_length=120)),
-                ('error_code', models.CharField(blank=True, max_length=60)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('next_try_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField()),
-                ('payment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='payments.payment')),
-                ('refund', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='payments.refund')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=120, unique=True)),
+                ("operation", models.CharField(max_length=20)),
+                ("params", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("prepared", "Prepared"),
+                            ("sent", "Sent"),
+                            ("ok", "Ok"),
+                            ("refused", "Refused"),
+                            ("unknown", "Unknown"),
+                            ("abandoned", "Abandoned"),
+                        ],
+                        default="prepared",
+                        max_length=10,
+                    ),
+                ),
+                ("response_ref", models.CharField(blank=True, max_length=120)),
+                ("error_code", models.CharField(blank=True, max_length=60)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("next_try_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "payment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="calls", to="payments.payment"
+                    ),
+                ),
+                (
+                    "refund",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="calls",
+                        to="payments.refund",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SandboxEvent',
+            name="SandboxEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event_id', models.CharField(max_length=40, unique=True)),
-                ('body', models.TextField()),
-                ('due_at', models.DateTimeField()),
-                ('delivered_at', models.DateTimeField(blank=True, null=True)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("event_id", models.CharField(max_length=40, unique=True)),
+                ("body", models.TextField()),
+                ("due_at", models.DateTimeField()),
+                ("delivered_at", models.DateTimeField(blank=True, null=True)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('delivered_at', None)), fields=['due_at'], name='sandbox_event_due')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("delivered_at", None)), fields=["due_at"], name="sandbox_event_due"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Receipt',
+            name="Receipt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('currency', core.fields.CurrencyCodeField(max_length=3)),
-                ('amount', core.fields.AmountField(decimal_places=3, max_digits=14)),
-                ('tax', core.fields.AmountField(decimal_places=3, max_digits=14)),
-                ('content', models.JSONField(help_text='seller, buyer, lines and method, as they were then.')),
-                ('issued_at', models.DateTimeField()),
-                ('fact', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='receipt', to='payments.fact')),
-                ('payable', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='payments.payable')),
-                ('series', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='payments.series')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("currency", core.fields.CurrencyCodeField(max_length=3)),
+                ("amount", core.fields.AmountField(decimal_places=3, max_digits=14)),
+                ("tax", core.fields.AmountField(decimal_places=3, max_digits=14)),
+                ("content", models.JSONField(help_text="seller, buyer, lines and method, as they were then.")),
+                ("issued_at", models.DateTimeField()),
+                (
+                    "fact",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="receipt", to="payments.fact"
+                    ),
+                ),
+                (
+                    "payable",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="receipts", to="payments.payable"
+                    ),
+                ),
+                ("series", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="payments.series")),
             ],
         ),
         migrations.CreateModel(
-            name='Settlement',
+            name="Settlement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('paid', 'Paid'), ('failed', 'Attempt failed'), ('refunded', 'Refunded'), ('disputed', 'Disputed')], max_length=12)),
-                ('amount', core.fields.AmountField(decimal_places=3, max_digits=14)),
-                ('created_at', models.DateTimeField()),
-                ('consumed_at', models.DateTimeField(blank=True, null=True)),
-                ('fact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='settlements', to='payments.fact')),
-                ('payable', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='settlements', to='payments.payable')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("paid", "Paid"),
+                            ("failed", "Attempt failed"),
+                            ("refunded", "Refunded"),
+                            ("disputed", "Disputed"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("amount", core.fields.AmountField(decimal_places=3, max_digits=14)),
+                ("created_at", models.DateTimeField()),
+                ("consumed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "fact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="settlements", to="payments.fact"
+                    ),
+                ),
+                (
+                    "payable",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="settlements", to="payments.payable"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='WebhookInbox',
+            name="WebhookInbox",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('gateway', models.CharField(max_length=20)),
-                ('event_id', models.CharField(max_length=120)),
-                ('type', models.CharField(max_length=80)),
-                ('livemode', models.BooleanField()),
-                ('object_ref', models.CharField(blank=True, max_length=120)),
-                ('body', models.TextField()),
-                ('provider_created', models.DateTimeField()),
-                ('received_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('received', 'Received'), ('done', 'Done'), ('ignored', 'Ignored'), ('dead', 'Dead')], default='received', max_length=10)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('next_try_at', models.DateTimeField(help_text='Also the lease of the worker that has claimed the row.')),
-                ('last_error', models.CharField(blank=True, max_length=300)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("gateway", models.CharField(max_length=20)),
+                ("event_id", models.CharField(max_length=120)),
+                ("type", models.CharField(max_length=80)),
+                ("livemode", models.BooleanField()),
+                ("object_ref", models.CharField(blank=True, max_length=120)),
+                ("body", models.TextField()),
+                ("provider_created", models.DateTimeField()),
+                ("received_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("received", "Received"), ("done", "Done"), ("ignored", "Ignored"), ("dead", "Dead")],
+                        default="received",
+                        max_length=10,
+                    ),
+                ),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "next_try_at",
+                    models.DateTimeField(help_text="Also the lease of the worker that has claimed the row."),
+                ),
+                ("last_error", models.CharField(blank=True, max_length=300)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state', 'received')), fields=['next_try_at'], name='inbox_waiting')],
-                'constraints': [models.UniqueConstraint(fields=('gateway', 'event_id'), name='an_event_is_stored_once')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "received")), fields=["next_try_at"], name="inbox_waiting"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("gateway", "event_id"), name="an_event_is_stored_once")
+                ],
             },
         ),
         migrations.AddField(
-            model_name='fact',
-            name='inbox',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='payments.webhookinbox'),
+            model_name="fact",
+            name="inbox",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to="payments.webhookinbox"
+            ),
         ),
         migrations.CreateModel(
-            name='LedgerEntry',
+            name="LedgerEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account', models.CharField(max_length=80)),
-                ('currency', core.fields.CurrencyCodeField(max_length=3)),
-                ('amount', core.fields.AmountField(decimal_places=3, max_digits=14)),
-                ('tx', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='payments.ledgertx')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("account", models.CharField(max_length=80)),
+                ("currency", core.fields.CurrencyCodeField(max_length=3)),
+                ("amount", core.fields.AmountField(decimal_places=3, max_digits=14)),
+                (
+                    "tx",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="payments.ledgertx"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['account', 'currency'], name='ledger_account')],
+                "indexes": [models.Index(fields=["account", "currency"], name="ledger_account")],
             },
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(fields=('gateway', 'provider_ref'), name='one_payment_a_provider_ref'),
+            model_name="payment",
+            constraint=models.UniqueConstraint(fields=("gateway", "provider_ref"), name="one_payment_a_provider_ref"),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payment_amount_is_positive'),
+            model_name="payment",
+            constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="payment_amount_is_positive"),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('refunded__lte', models.F('captured'))), name='refunded_within_captured'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("refunded__lte", models.F("captured"))), name="refunded_within_captured"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.UniqueConstraint(fields=('payment', 'payable'), name='one_allocation_a_payable'),
+            model_name="allocation",
+            constraint=models.UniqueConstraint(fields=("payment", "payable"), name="one_allocation_a_payable"),
         ),
         migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='allocation_is_positive'),
+            model_name="allocation",
+            constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="allocation_is_positive"),
         ),
         migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='refund_is_positive'),
+            model_name="refund",
+            constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="refund_is_positive"),
         ),
         migrations.AddIndex(
-            model_name='gatewaycall',
-            index=models.Index(condition=models.Q(('state__in', ['prepared', 'sent', 'unknown'])), fields=['next_try_at'], name='call_open'),
+            model_name="gatewaycall",
+            index=models.Index(
+                condition=models.Q(("state__in", ["prepared", "sent", "unknown"])),
+                fields=["next_try_at"],
+                name="call_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.UniqueConstraint(fields=('series', 'number'), name='a_number_is_given_once'),
+            model_name="receipt",
+            constraint=models.UniqueConstraint(fields=("series", "number"), name="a_number_is_given_once"),
         ),
         migrations.AddIndex(
-            model_name='settlement',
-            index=models.Index(models.F('id'), condition=models.Q(('consumed_at', None)), name='settlement_open'),
+            model_name="settlement",
+            index=models.Index(models.F("id"), condition=models.Q(("consumed_at", None)), name="settlement_open"),
         ),
         migrations.AddConstraint(
-            model_name='settlement',
-            constraint=models.UniqueConstraint(fields=('payable', 'fact', 'kind'), name='one_settlement_a_fact'),
+            model_name="settlement",
+            constraint=models.UniqueConstraint(fields=("payable", "fact", "kind"), name="one_settlement_a_fact"),
         ),
         migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.UniqueConstraint(fields=('payment', 'type', 'psp_ref'), name='a_fact_counts_once'),
+            model_name="fact",
+            constraint=models.UniqueConstraint(fields=("payment", "type", "psp_ref"), name="a_fact_counts_once"),
         ),
     ]
