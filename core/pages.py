@@ -20,7 +20,9 @@ class SitePage(models.Model):
     """A mixin before Page: summary, social picture, noindex, and what to say where nothing was written."""
 
     summary = models.CharField(
-        max_length=200, blank=True, help_text="One sentence under the heading, in cards and where no description is given."
+        max_length=200,
+        blank=True,
+        help_text="One sentence under the heading, in cards and where no description is given.",
     )
     social_image = models.ForeignKey(
         settings.WAGTAILIMAGES_IMAGE_MODEL,

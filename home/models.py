@@ -32,13 +32,18 @@ class HomePage(SitePage, Page):
     content_panels: ClassVar[list[Any]] = [
         *Page.content_panels,
         MultiFieldPanel(
-            [FieldPanel(name) for name in ("hero_heading", "hero_lead", "hero_label", "illustration")], "Top of the page"
+            [FieldPanel(name) for name in ("hero_heading", "hero_lead", "hero_label", "illustration")],
+            "Top of the page",
         ),
         FieldPanel("summary"),
         FieldPanel("body"),
     ]
     promote_panels = SitePage.promote_panels
-    search_fields: ClassVar[list[Any]] = [*Page.search_fields, index.SearchField("hero_heading"), index.SearchField("body")]
+    search_fields: ClassVar[list[Any]] = [
+        *Page.search_fields,
+        index.SearchField("hero_heading"),
+        index.SearchField("body"),
+    ]
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
     subpage_types: ClassVar[list[str]] = ["home.StandardPage", "services.ServiceIndexPage"]
     max_count_per_parent = 1

@@ -12,5 +12,10 @@ PRIVATE = ("/accounts/", "/admin/", "/api/", "/checkout/", "/cms/", "/dashboard/
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Keep robots out of what is private, and show them the sitemap."""
-    rules = ["User-agent: *", *(f"Disallow: {path}" for path in PRIVATE), "", f"Sitemap: {settings.SITE_URL}/sitemap.xml"]
+    rules = [
+        "User-agent: *",
+        *(f"Disallow: {path}" for path in PRIVATE),
+        "",
+        f"Sitemap: {settings.SITE_URL}/sitemap.xml",
+    ]
     return HttpResponse("\n".join(rules) + "\n", content_type="text/plain; charset=utf-8")

@@ -7,48 +7,157 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalogue', '0001_initial'),
-        ('core', '0001_initial'),
-        ('wagtailcore', '0098_apitoken'),
+        ("catalogue", "0001_initial"),
+        ("core", "0001_initial"),
+        ("wagtailcore", "0098_apitoken"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ServiceIndexPage',
+            name="ServiceIndexPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('summary', models.CharField(blank=True, help_text='One sentence under the heading, in cards and where no description is given.', max_length=200)),
-                ('noindex', models.BooleanField(default=False, help_text='Also leaves the page out of the sitemap.', verbose_name='keep out of search engines')),
-                ('intro', wagtail.fields.RichTextField(blank=True)),
-                ('social_image', models.ForeignKey(blank=True, help_text='Shown when the page is shared. 1200 by 630 pixels is best.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.photo')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "summary",
+                    models.CharField(
+                        blank=True,
+                        help_text="One sentence under the heading, in cards and where no description is given.",
+                        max_length=200,
+                    ),
+                ),
+                (
+                    "noindex",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Also leaves the page out of the sitemap.",
+                        verbose_name="keep out of search engines",
+                    ),
+                ),
+                ("intro", wagtail.fields.RichTextField(blank=True)),
+                (
+                    "social_image",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Shown when the page is shared. 1200 by 630 pixels is best.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="core.photo",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
-            bases=('wagtailcore.page', models.Model),
+            bases=("wagtailcore.page", models.Model),
         ),
         migrations.CreateModel(
-            name='ServicePage',
+            name="ServicePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('summary', models.CharField(blank=True, help_text='One sentence under the heading, in cards and where no description is given.', max_length=200)),
-                ('noindex', models.BooleanField(default=False, help_text='Also leaves the page out of the sitemap.', verbose_name='keep out of search engines')),
-                ('story', wagtail.fields.RichTextField(blank=True)),
-                ('included', models.TextField(blank=True, help_text='One thing a line.')),
-                ('not_included', models.TextField(blank=True, help_text='One thing a line.')),
-                ('steps', wagtail.fields.StreamField([('step', 2)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'max_length': 80}), 1: ('wagtail.blocks.TextBlock', (), {'max_length': 300}), 2: ('wagtail.blocks.StructBlock', [[('title', 0), ('text', 1)]], {})})),
-                ('questions', wagtail.fields.StreamField([('question', 2)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'max_length': 160}), 1: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ul', 'link']}), 2: ('wagtail.blocks.StructBlock', [[('question', 0), ('answer', 1)]], {})})),
-                ('consultation', models.ForeignKey(blank=True, help_text='Offered as "Talk to us first".', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='catalogue.service')),
-                ('service', models.OneToOneField(blank=True, help_text='What this page sells.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='page', to='catalogue.service')),
-                ('social_image', models.ForeignKey(blank=True, help_text='Shown when the page is shared. 1200 by 630 pixels is best.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.photo')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "summary",
+                    models.CharField(
+                        blank=True,
+                        help_text="One sentence under the heading, in cards and where no description is given.",
+                        max_length=200,
+                    ),
+                ),
+                (
+                    "noindex",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Also leaves the page out of the sitemap.",
+                        verbose_name="keep out of search engines",
+                    ),
+                ),
+                ("story", wagtail.fields.RichTextField(blank=True)),
+                ("included", models.TextField(blank=True, help_text="One thing a line.")),
+                ("not_included", models.TextField(blank=True, help_text="One thing a line.")),
+                (
+                    "steps",
+                    wagtail.fields.StreamField(
+                        [("step", 2)],
+                        blank=True,
+                        block_lookup={
+                            0: ("wagtail.blocks.CharBlock", (), {"max_length": 80}),
+                            1: ("wagtail.blocks.TextBlock", (), {"max_length": 300}),
+                            2: ("wagtail.blocks.StructBlock", [[("title", 0), ("text", 1)]], {}),
+                        },
+                    ),
+                ),
+                (
+                    "questions",
+                    wagtail.fields.StreamField(
+                        [("question", 2)],
+                        blank=True,
+                        block_lookup={
+                            0: ("wagtail.blocks.CharBlock", (), {"max_length": 160}),
+                            1: ("wagtail.blocks.RichTextBlock", (), {"features": ["bold", "italic", "ul", "link"]}),
+                            2: ("wagtail.blocks.StructBlock", [[("question", 0), ("answer", 1)]], {}),
+                        },
+                    ),
+                ),
+                (
+                    "consultation",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text='Offered as "Talk to us first".',
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="catalogue.service",
+                    ),
+                ),
+                (
+                    "service",
+                    models.OneToOneField(
+                        blank=True,
+                        help_text="What this page sells.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="page",
+                        to="catalogue.service",
+                    ),
+                ),
+                (
+                    "social_image",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Shown when the page is shared. 1200 by 630 pixels is best.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="core.photo",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
-            bases=('wagtailcore.page', models.Model),
+            bases=("wagtailcore.page", models.Model),
         ),
     ]
