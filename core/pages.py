@@ -12,6 +12,7 @@ from django.utils.text import Truncator
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 
+from core.firm import firm_of
 from core.models import BusinessSettings
 from core.structured_data import Node, as_json_ld, breadcrumb_node, business_node
 
@@ -62,7 +63,7 @@ class SitePage(models.Model):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the moment, one store that blocks share, and everything the head needs."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)  # type: ignore[misc]
-        business = BusinessSettings.for_request(request)
+        business = firm_of(request)
         context |= {"at": timezone.now(), "memo": {}, "business": business, "meta_title": self.meta_title(business)}
         context["crumbs"] = self._crumbs(request)
         return context

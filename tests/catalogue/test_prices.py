@@ -34,7 +34,7 @@ def test_the_admin_shows_a_price_and_changes_none(admin_client: Client) -> None:
 def test_the_service_form_of_the_admin_shows_past_prices(admin_client: Client) -> None:
     service = make_service(price=40)
     html = admin_client.get(f"/admin/catalogue/service/{service.pk}/change/").content.decode()
-    assert "prices (a change is a new row)" in html
+    assert "a change is a new row" in html
 
 
 def test_wagtail_lists_services_with_their_price(admin_client: Client) -> None:
