@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.conf import settings
-from django.utils import timezone
+from django.templatetags.tz import do_timezone
 from djmoney.money import Money
 
 from core.money import for_people
@@ -23,5 +23,6 @@ def money(amount: Money | None) -> str:
 
 @register.filter
 def at_place(instant: datetime, zone: str = "") -> datetime:
-    """Turn an instant into the wall clock of the place where the job is."""
-    return timezone.localtime(instant, ZoneInfo(zone or settings.BUSINESS_TIME_ZONE))
+    """Turn an instant into the wall clock of the place where the job is, and keep `date` from turning it back."""
+    local: datetime = do_timezone(instant, ZoneInfo(zone or settings.BUSINESS_TIME_ZONE))
+    return local
