@@ -243,6 +243,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 # A form left open overnight should still be accepted from the same browser.
 CSRF_USE_SESSIONS = False
 
+# Seconds for each step with the mail server. The lease on a message outlives a whole try.
+EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Larkfield <hello@larkfield.example>")
 
 # Booking. A hold outlives a slow typist; it is renewed by activity.
