@@ -32,7 +32,8 @@ STYLE = {
     "p": "margin:0 0 16px;",
     "quiet": f"margin:0 0 16px;color:{QUIET};",
     "link": f"color:{PINE};text-decoration:underline;",
-    "button": f"display:inline-block;font-family:{TEXT_FACE};font-size:17px;background:{PINE};color:#FFFFFF;border:1px solid {PINE};border-radius:6px;"
+    "button": f"display:inline-block;font-family:{TEXT_FACE};font-size:17px;"
+    f"background:{PINE};color:#FFFFFF;border:1px solid {PINE};border-radius:6px;"
     "padding:14px 22px;font-weight:600;text-decoration:none;line-height:1.2;",
     "number": f"margin:0 0 16px;font-family:{HEAD_FACE};font-size:34px;line-height:1.15;letter-spacing:.04em;"
     "font-variant-numeric:tabular-nums;white-space:nowrap;",
