@@ -6,13 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     initial = True
 
-<<<<<<< HEAD
-    dependencies = [
-        ("core", "0001_initial"),
-    ]
-=======
-    dependencies = []
->>>>>>> main
+    dependencies = [("core", "0001_initial")]
 
     operations = [
         migrations.CreateModel(
