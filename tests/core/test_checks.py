@@ -52,6 +52,7 @@ def test_a_cache_of_each_process_alone_is_named(settings: Settings) -> None:
     assert ours() == ["callout.W001"]
 
 
-def test_sqlite_that_locks_late_is_named(settings: Settings) -> None:
-    without(settings).DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "OPTIONS": {}}}
+def test_sqlite_that_locks_late_is_named(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    late = {"ENGINE": "django.db.backends.sqlite3", "OPTIONS": {}}
+    monkeypatch.setitem(without(settings).DATABASES, "default", late)
     assert ours() == ["callout.E004"]
