@@ -40,7 +40,7 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0)
         if "build_fonts" in get_commands():
             call_command("build_fonts", verbosity=0)
-        if not Event.objects.filter(**SEEDED).exists():
+        if "seed_demo" in get_commands() and not Event.objects.filter(**SEEDED).exists():
             self.stdout.write("Filling it with the demonstration …")
             call_command("seed_demo", verbosity=0)
             Event.objects.create(**SEEDED, at=timezone.now())
