@@ -20,13 +20,13 @@ class HomePage(SitePage, Page):
 
     class Scene(models.TextChoices):
         KITCHEN = "kitchen", "A bright kitchen"
-        STREET = "street", "A street of front doors"
+        CONSULTATION = "consultation", "A talk at the table"
         DESK = "desk", "A desk with a plan"
 
     hero_heading = models.CharField(max_length=120, help_text="What we do and where, in one line.")
     hero_lead = models.TextField(max_length=300, blank=True)
     hero_label = models.CharField("button", max_length=40, default="See free times")
-    illustration = models.CharField(max_length=10, choices=Scene.choices, default=Scene.KITCHEN)
+    illustration = models.CharField(max_length=20, choices=Scene.choices, default=Scene.KITCHEN)
     body = StreamField(PageBody(), blank=True)
 
     content_panels: ClassVar[list[Any]] = [

@@ -14,7 +14,7 @@ from django.forms import BoundField
 from django.forms.boundfield import BoundWidget
 from django.template import Context
 from django.templatetags.static import static
-from django.utils import timezone
+from django.templatetags.tz import do_timezone
 from django.utils.safestring import SafeString
 from djmoney.money import Money
 from wagtail.models import Site
@@ -37,8 +37,9 @@ def money(amount: Money | None) -> str:
 
 @register.filter
 def at_place(instant: datetime, zone: str = "") -> datetime:
-    """Turn an instant into the wall clock of the place where the job is."""
-    return timezone.localtime(instant, ZoneInfo(zone or settings.BUSINESS_TIME_ZONE))
+    """Turn an instant into the wall clock of the place where the job is, and keep `date` from turning it back."""
+    local: datetime = do_timezone(instant, ZoneInfo(zone or settings.BUSINESS_TIME_ZONE))
+    return local
 
 
 @register.filter
