@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+ACCOUNT = "customer@larkfield.example"
+MAIL = "post.larkfield.example"
+
 FIRST = (
     "Ada", "Ben", "Carys", "Dev", "Elin", "Farah", "Gus", "Hana", "Idris", "Jess", "Kofi", "Lena", "Moira", "Nils",
     "Olive", "Pavel", "Rosa", "Sam", "Tess", "Umar", "Vera", "Will", "Yara", "Zoe",

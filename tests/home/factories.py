@@ -16,7 +16,7 @@ _numbers = count(1)
 
 def make_home(**overrides: Any) -> HomePage:
     """Make the home page and let the default site begin there."""
-    fields = {"title": "Larkfield", "slug": f"home-{next(_numbers)}", "hero_heading": "A hand with the house, in Bristol"}
+    fields = {"title": "Larkfield", "slug": f"home-{next(_numbers)}", "hero_heading": "Clean homes in Bristol"}
     home = HomePage(**fields | overrides)
     Page.get_first_root_node().add_child(instance=home)
     Site.objects.update_or_create(
