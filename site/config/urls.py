@@ -11,5 +11,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("cms/", include(wagtailadmin_urls)),
     path("accounts/", include("allauth.urls")),
+    path("", include("booking.urls")),
     path("", include(wagtail_urls)),
 ]
