@@ -180,7 +180,10 @@ PHONENUMBER_DEFAULT_REGION = "GB"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "staticfiles"
-STATICFILES_DIRS = [ROOT / "static"]
+# Typefaces are subset on this machine from their packages by `manage.py build_fonts`.
+FONTS = VAR / "fonts"
+FONTS.mkdir(exist_ok=True)
+STATICFILES_DIRS = [ROOT / "static", ("fonts", FONTS)]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
 STORAGES = {
