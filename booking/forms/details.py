@@ -44,10 +44,10 @@ class DetailsForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"}),
     )
     address_line1 = _text("Address line 1", "Enter the first line of the address.", 200, autocomplete="address-line1")
-    address_line2 = _text("Address line 2 (optional)", "", 200, autocomplete="address-line2")
+    address_line2 = _text("Address line 2", "", 200, autocomplete="address-line2")
     city = _text("Town or city", "Enter the town or city.", 100, autocomplete="address-level2")
     notes = forms.CharField(
-        label="Anything we should know (optional)",
+        label="Anything we should know",
         help_text="How to get in, where to park, pets.",
         required=False,
         max_length=2000,

@@ -14,9 +14,7 @@ class PostcodeForm(forms.Form):
         label="Postcode",
         max_length=40,
         error_messages={"required": "Enter your postcode.", "max_length": "Enter a full UK postcode, like BS6 5QA."},
-        widget=forms.TextInput(
-            attrs={"autocomplete": "postal-code", "class": "input--postcode", "spellcheck": "false", "size": 10}
-        ),
+        widget=forms.TextInput(attrs={"autocomplete": "postal-code", "spellcheck": "false", "size": 10}),
     )
     service = forms.SlugField(required=False, widget=forms.HiddenInput)
 

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
+from wagtail.models import Site
 
 from booking.forms import TrackForm
 from booking.ics import calendar_of
@@ -92,7 +93,9 @@ def calendar(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _firm(request: HttpRequest) -> str:
-    return str(BusinessSettings.for_request(request).name)
+    """Return the firm's name; never by Wagtail's own look-up, which writes the row it misses."""
+    details = BusinessSettings.objects.filter(site=Site.find_for_request(request)).first()
+    return str((details or BusinessSettings()).name)
 
 
 def _file(body: bytes, content_type: str, name: str) -> HttpResponse:

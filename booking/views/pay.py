@@ -64,6 +64,9 @@ def success(request: HttpRequest, key: str) -> HttpResponse:
     state = _state(order)
     if request.method == "POST":
         return _check_again(request, key, state, at=at)
+    if request.headers.get("HX-Request"):
+        settled = order.status != OrderStatus.PLACED or (state is not None and state.is_failed)
+        return render(request, "booking/waiting.html#state", {**_bare(order, key, state), "is_settled": settled})
     if order.status in (OrderStatus.CANCELLED, OrderStatus.EXPIRED):
         return redirect("booking:order", key)
     if order.status != OrderStatus.PLACED:
@@ -112,8 +115,6 @@ def _check_again(request: HttpRequest, key: str, state: PayableState | None, *, 
 
 def _waiting(request: HttpRequest, context: dict[str, object]) -> HttpResponse:
     """Say that the payment is being checked. The page comes again by itself, with JavaScript or without."""
-    if request.headers.get("HX-Request"):
-        return render(request, "booking/waiting.html#state", context)
     response = _with_button(request, "booking/waiting.html", context)
     response["Refresh"] = "5"
     return response
@@ -127,4 +128,8 @@ def _with_button(request: HttpRequest, template: str, context: dict[str, object]
 
 def _context(order: Order, key: str, state: PayableState | None, *, at: datetime) -> dict[str, object]:
     quote = quote_order(order, at=at)
-    return {"order": order, "key": key, "state": state, "quote": quote, "rows": rows_of(order, quote)}
+    return {**_bare(order, key, state), "quote": quote, "rows": rows_of(order, quote)}
+
+
+def _bare(order: Order, key: str, state: PayableState | None) -> dict[str, object]:
+    return {"order": order, "key": key, "state": state}

@@ -36,8 +36,11 @@ def money(amount: Money | None) -> str:
 
 @register.filter
 def at_place(instant: datetime, zone: str = "") -> datetime:
-    """Turn an instant into the wall clock of the place where the job is."""
-    return timezone.localtime(instant, ZoneInfo(zone or settings.BUSINESS_TIME_ZONE))
+    """Turn an instant into the wall clock of the place where the job is.
+
+    Naive, since the date filters would turn an aware one back into the server's zone.
+    """
+    return timezone.make_naive(instant, ZoneInfo(zone or settings.BUSINESS_TIME_ZONE))
 
 
 @register.filter
