@@ -73,6 +73,8 @@ def success(request: HttpRequest, key: str) -> HttpResponse:
         return render(request, "booking/confirmed.html", _context(order, key, state, at=at))
     if state is not None and state.is_failed:
         return redirect("booking:failed", key)
+    if state is not None and not _is_under_way(state):
+        return redirect("booking:pay", key)
     return _waiting(request, _context(order, key, state, at=at))
 
 
@@ -99,6 +101,11 @@ def found(key: str, *, at: datetime) -> Order:
 def _state(order: Order) -> PayableState | None:
     """Return what is owed and paid; None for an order that costs nothing."""
     return state_of(order.payable) if order.payable else None
+
+
+def _is_under_way(state: PayableState) -> bool:
+    """Tell whether money may be moving; an order whose payment never began is led to the button instead."""
+    return state.is_paid or state.is_unknown or state.is_processing or state.needs_action
 
 
 def _gateway() -> str:
