@@ -15,6 +15,7 @@ urlpatterns = [
     path("cms/", include(wagtailadmin_urls)),
     path("accounts/", include("allauth.urls")),
     path("", include("payments.urls")),
+    path("", include("booking.urls")),
     path("", include(wagtail_urls)),
 ]
 if settings.DEBUG:
