@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
-urlpatterns = [
+from core.health import healthz
+
+handler429 = "accounts.views.too_many_requests"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", healthz, name="healthz"),
+    path("dashboard/", include("dashboard.urls")),
     path("admin/", admin.site.urls),
     path("cms/", include(wagtailadmin_urls)),
     path("accounts/", include("allauth.urls")),
     path("", include(wagtail_urls)),
 ]
+if settings.DEBUG and settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
+    urlpatterns.insert(0, path("dev/mail/", include("notifications.urls")))
