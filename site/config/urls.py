@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
+from core import views as core_views
 from core.health import healthz
 
 handler429 = "accounts.views.too_many_requests"
@@ -17,7 +18,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("cms/", include(wagtailadmin_urls)),
     path("accounts/", include("allauth.urls")),
+    path("", include("payments.urls")),
     path("", include(wagtail_urls)),
 ]
 if settings.DEBUG and settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
     urlpatterns.insert(0, path("dev/mail/", include("notifications.urls")))
+if settings.DEBUG:
+    urlpatterns[:0] = [
+        path("patterns/", core_views.pattern_library),
+        path("patterns/flow/", core_views.pattern_flow),
+        path("patterns/app/", core_views.pattern_app),
+    ]
