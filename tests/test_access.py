@@ -16,13 +16,21 @@ ALL = [*TREES.values(), *VERDICTS]
 
 
 def routes(resolver: URLResolver, space: tuple[str, ...] = ()) -> Iterator[str]:
-    """Name every route: by namespace and name, by its pattern where it has no name."""
+    """Name every route: by namespace and name; one without a name by its pattern.
+
+    The same address with and without its last slash is one route.
+    """
+    pages = [entry for entry in resolver.url_patterns if isinstance(entry, URLPattern)]
+    names = {bare(page): page.name for page in pages if page.name}
+    for page in pages:
+        yield ":".join((*space, page.name or names.get(bare(page)) or bare(page)))
     for entry in resolver.url_patterns:
-        if isinstance(entry, URLResolver):
-            if str(entry.pattern) not in TREES:
-                yield from routes(entry, (*space, entry.namespace) if entry.namespace else space)
-        elif isinstance(entry, URLPattern):
-            yield ":".join((*space, entry.name or str(entry.pattern)))
+        if isinstance(entry, URLResolver) and str(entry.pattern) not in TREES:
+            yield from routes(entry, (*space, entry.namespace) if entry.namespace else space)
+
+
+def bare(page: URLPattern) -> str:
+    return str(page.pattern).rstrip("/")
 
 
 def test_every_route_has_a_verdict() -> None:
@@ -58,9 +66,9 @@ def people() -> dict[str, User | None]:
 def test_each_role_is_answered_as_decided(verdict: Verdict, people: dict[str, User | None]) -> None:
     answers = {}
     for role in ROLES:
-        client = Client()
-        if user := people[role]:
+        client, user = Client(), people[role]
+        if user:
             client.force_login(user)
-        answers[role] = client.get(verdict.path).status_code
+        answers[role] = client.get(verdict.path, follow=verdict.follow and bool(user)).status_code
 
     assert answers == {role: verdict.answer(role) for role in ROLES}

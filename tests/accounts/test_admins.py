@@ -58,3 +58,24 @@ def test_the_records_and_the_cms_are_entered_by_the_same_door(path: str) -> None
     answer = Client().get(path, follow=True)
 
     assert unquote(answer.redirect_chain[-1][0]) == f"/accounts/login/?next={path}"
+
+
+@pytest.mark.parametrize("path", ["/admin/", "/cms/", "/cms/pages/"])
+def test_who_has_no_business_there_is_told_so_instead_of_going_round_in_circles(path: str) -> None:
+    client = Client()
+    client.force_login(User.objects.create_user("priya@example.com", PASSWORD))
+
+    assert client.get(path, follow=True).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/cms/login/", "/_util/login/", "/admin/login/"])
+def test_no_side_door_takes_a_password(path: str) -> None:
+    client = Client()
+    answer = client.post(path, {"username": "boss@example.com", "password": PASSWORD})
+
+    assert answer.status_code in (302, 405)
+    assert "_auth_user_id" not in client.session
+
+
+def test_the_cms_resets_no_passwords() -> None:
+    assert Client().get("/cms/password_reset/").status_code == 404
