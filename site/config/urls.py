@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
@@ -12,9 +13,13 @@ from accounts.views import staff_door
 from core import views as core_views
 from core.health import healthz
 
+# One way to sign in, with its rate limits and verified addresses, for both admin areas too.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
 handler429 = "accounts.views.too_many_requests"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
+    path("", include("home.urls")),
     path("dashboard/", include("dashboard.urls")),
     path("admin/", admin.site.urls),
     # Wagtail's own ways to sign in know neither our limits nor our verification: one door for all.
@@ -23,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cms/", include(wagtailadmin_urls)),
     path("accounts/", include("allauth.urls")),
     path("", include("payments.urls")),
+    path("", include("booking.urls")),
     path("", include(wagtail_urls)),
 ]
 if settings.DEBUG and settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
