@@ -6,6 +6,7 @@ class BookingConfig(AppConfig):
     verbose_name = "Booking"
 
     def ready(self) -> None:
-        from booking import messages, visibility  # noqa: F401 - importing registers who may see what
+        from booking import messages, receivers, sweeps, visibility  # noqa: F401 - importing connects them
 
         messages.register()
+        sweeps.register()

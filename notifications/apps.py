@@ -9,4 +9,4 @@ class NotificationsConfig(AppConfig):
         from core.sweeps import register_sweep
         from notifications.actions import send_due
 
-        register_sweep("messages", send_due, every_seconds=5)
+        register_sweep("notifications", send_due, every_seconds=15)
