@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class BookingConfig(AppConfig):
     name = "booking"
     verbose_name = "Booking"
+
+    def ready(self) -> None:
+        from booking import messages, receivers, sweeps, visibility  # noqa: F401 - importing connects them
+
+        messages.register()
+        sweeps.register()
