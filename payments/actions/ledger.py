@@ -22,9 +22,7 @@ def post_fact(
     entries = difference(of_payment(payment.gateway, after), of_payment(payment.gateway, before))
     wanted: Standing = {}
     for payable in payables:
-        wanted |= of_payable(
-            payable.pk, paid=payable.paid, amount=payable.amount, closed=bool(payable.closed_reason)
-        )
+        wanted |= of_payable(payable.pk, paid=payable.paid, amount=payable.amount, closed=bool(payable.closed_reason))
     if entries:
         entries |= difference(wanted, _standing(payables))
     if not entries:

@@ -19,9 +19,7 @@ REVIEW_TITLES = {
 
 def raise_task(key: str, *, title: str, detail: str = "", at: datetime) -> None:
     """Put one task a cause on the office's list, however often the cause is seen."""
-    OfficeTask.objects.get_or_create(
-        key=key[:120], defaults={"title": title[:200], "detail": detail, "created_at": at}
-    )
+    OfficeTask.objects.get_or_create(key=key[:120], defaults={"title": title[:200], "detail": detail, "created_at": at})
 
 
 def ask_for_review(payment: Payment, *, at: datetime) -> None:

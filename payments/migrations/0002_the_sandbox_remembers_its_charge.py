@@ -4,25 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('payments', '0001_initial'),
+        ("payments", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='sandboxintent',
-            name='charged_at',
+            model_name="sandboxintent",
+            name="charged_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='sandboxintent',
-            name='last4',
-            field=models.CharField(blank=True, help_text='All that is kept of a card number.', max_length=4),
+            model_name="sandboxintent",
+            name="last4",
+            field=models.CharField(blank=True, help_text="All that is kept of a card number.", max_length=4),
         ),
         migrations.AddField(
-            model_name='sandboxintent',
-            name='return_url',
+            model_name="sandboxintent",
+            name="return_url",
             field=models.CharField(blank=True, max_length=500),
         ),
     ]
