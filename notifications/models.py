@@ -28,6 +28,7 @@ class Delivery(models.Model):
         Status.QUEUED: frozenset({Status.SENDING, Status.SUPPRESSED}),
         Status.SENDING: frozenset({Status.SENT, Status.FAILED, Status.DEAD, Status.SENDING, Status.SUPPRESSED}),
         Status.FAILED: frozenset({Status.SENDING, Status.SUPPRESSED}),
+        Status.DEAD: frozenset({Status.QUEUED}),
     }
 
     class Channel(models.TextChoices):

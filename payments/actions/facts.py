@@ -75,6 +75,15 @@ def record_outcome(
     payment.refresh_from_db()
 
 
+def begin_attempt(payment: Payment, *, return_url: str) -> None:
+    """Make the next attempt the current one: older tries fall silent. The payment is locked by the caller."""
+    payment.attempt += 1
+    payment.next_action = None
+    payment.return_url = return_url
+    payment.save(update_fields=["attempt", "next_action", "return_url"])
+    _repaint(payment, _picture(payment), is_late=False)
+
+
 def lock_payment(payment: Payment) -> Payment:
     return Payment.objects.select_for_update().get(pk=payment.pk)
 

@@ -10,7 +10,7 @@ from payments.models import Fact, FactType, Payment, Refund, RefundState
 
 def match_refund(fact: Fact, payment: Payment, *, refund_id: str, at: datetime) -> None:
     """Move our refund on, or note one made at the provider; the payment is locked, so there is one row."""
-    if fact.type not in (FactType.REFUND_SUCCEEDED, FactType.REFUND_FAILED):
+    if fact.type not in (FactType.REFUND_SUCCEEDED, FactType.REFUND_FAILED) or not fact.counted:
         return
     refund = _ours(fact, payment, refund_id)
     if refund is None:
@@ -20,7 +20,7 @@ def match_refund(fact: Fact, payment: Payment, *, refund_id: str, at: datetime) 
             payment=payment,
             amount=fact.amount,
             reason="Made at the provider",
-            state=RefundState.EXTERNAL,
+            state=RefundState.FAILED if _has_failed(fact, payment) else RefundState.EXTERNAL,
             created_at=at,
         )
     else:

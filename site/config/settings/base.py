@@ -163,7 +163,17 @@ LOGIN_REDIRECT_URL = "/dashboard/"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignupForm"
+ACCOUNT_SIGNUP_FORM_CLASS = "accounts.signup.SignupForm"
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.LoginForm",
+    "signup": "accounts.forms.SignUpForm",
+    "reset_password": "accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.forms.ResetPasswordKeyForm",
+    "change_password": "accounts.forms.ChangePasswordForm",
+}
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Limits count by address: behind proxies, the one our own proxy saw, never one the caller wrote.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("NUM_PROXIES", default=0)
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
@@ -180,7 +190,10 @@ PHONENUMBER_DEFAULT_REGION = "GB"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "staticfiles"
-STATICFILES_DIRS = [ROOT / "static"]
+# Typefaces are subset on this machine from their packages by `manage.py build_fonts`.
+FONTS = VAR / "fonts"
+FONTS.mkdir(exist_ok=True)
+STATICFILES_DIRS = [ROOT / "static", ("fonts", FONTS)]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
 STORAGES = {
@@ -243,6 +256,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 # A form left open overnight should still be accepted from the same browser.
 CSRF_USE_SESSIONS = False
 
+# Seconds for each step with the mail server. The lease on a message outlives a whole try.
+EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Larkfield <hello@larkfield.example>")
 
 # Booking. A hold outlives a slow typist; it is renewed by activity.

@@ -1,0 +1,10 @@
+// Every behaviour is optional and starts itself where a data- attribute asks for it.
+import { focusErrors } from "./errors.js";
+import { guardForms } from "./once.js";
+import { watchStatus } from "./status.js";
+import { closeMenus } from "./menu.js";
+
+focusErrors(document);
+guardForms(document);
+watchStatus(document);
+closeMenus(document);
