@@ -6,6 +6,6 @@ class BookingConfig(AppConfig):
     verbose_name = "Booking"
 
     def ready(self) -> None:
-        from booking import messages, visibility  # noqa: F401 - importing registers who may see what
+        from booking import messages, receivers, visibility  # noqa: F401 - each registers itself
 
         messages.register()

@@ -8,6 +8,9 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from django.utils import timezone
+
+from booking.actions.schedule import refresh_provider
 from booking.models import (
     Appointment,
     Order,
@@ -66,6 +69,7 @@ def make_provider(
         for weekday in weekdays
         for starts, ends in hours
     )
+    refresh_provider(provider, at=timezone.now())
     provider.services.set(services)
     if area:
         lat, lng, radius = (Decimal(str(value)) for value in area)

@@ -1,0 +1,277 @@
+"""Claims on people's time: held, booked, given back. The only writer of slots.
+
+Every deed locks the provider-days it touches, in key order, before it looks. On SQLite the transaction
+itself is the lock. On PostgreSQL an exclusion constraint has the last word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, OperationalError, transaction
+from django.db.models import F, FilteredRelation, Min, Q, Sum
+
+from booking.actions.schedule import COMPUTED, Key, lock_days, refresh_rows
+from booking.availability.bits import longest_run, pack, span, unpack
+from booking.availability.days import DAY, TICK, LocalDay, day_at, grid, local_day, ticks
+from booking.availability.demand import Demand, demand_for
+from booking.availability.masks import Mask, starts_in
+from booking.models import Appointment, Provider, ProviderDay, Slot, SlotStatus
+from booking.models.visits import SLOT_MOVES
+from core.errors import Conflict
+from core.transitions import move
+
+LIVE = (SlotStatus.HELD, SlotStatus.BOOKED)
+# What PostgreSQL says to those who come second: overlap refused, waited too long, deadlock.
+SECOND = {"23P01", "55P03", "40P01"}
+LOST = "Your time was not kept any longer, and somebody else has taken it. Choose another one."
+
+Locked = tuple[ProviderDay, LocalDay]
+
+
+class TimeTaken(Conflict):
+    """Nobody is free for the visit any more."""
+
+    code = "time_taken"
+
+
+class HoldLost(Conflict):
+    """A hold ran out and its time now belongs to somebody else."""
+
+    code = "hold_lost"
+
+
+def claim_time(
+    appointment: Appointment, demand: Demand, provider_ids: Sequence[int], *, at: datetime, held_until: datetime
+) -> list[Slot]:
+    """Hold the time of the visit for as many of these providers as it needs.
+
+    The least busy of that week come first, ties in rotation. Raises TimeTaken where too few are free.
+    """
+    demand = replace(demand, minutes=_minutes(appointment))
+    with transaction.atomic():
+        willing = _by_load(appointment, provider_ids, at=at)
+        while len(willing) >= demand.crew:
+            chosen = willing[: demand.crew]
+            refused, slots = _attempt(appointment, demand, chosen, at=at, held_until=held_until)
+            if not refused:
+                return slots
+            willing = [one for one in willing if one not in refused]
+    raise TimeTaken("Somebody has just taken that time. Choose another one.")
+
+
+def extend_holds(appointment: Appointment, *, at: datetime, held_until: datetime) -> None:
+    """Keep the visit's holds until `held_until`; one that was lost is taken again if its time is still free.
+
+    Raises HoldLost where it is not.
+    """
+    with transaction.atomic():
+        slots, rows = _held_again(appointment, at=at, held_until=held_until)
+        held = [slot for slot in slots if slot.status == SlotStatus.HELD]
+        Slot.objects.filter(pk__in=[slot.pk for slot in held]).update(held_until=held_until)
+        _note_expiry(rows)
+
+
+def book_slots(appointment: Appointment, *, at: datetime) -> None:
+    """Turn the visit's holds into bookings; a hold that was lost is taken again first, or HoldLost is raised."""
+    with transaction.atomic():
+        slots, rows = _held_again(appointment, at=at, held_until=at + timedelta(minutes=settings.HOLD_MINUTES))
+        for slot in slots:
+            if slot.status == SlotStatus.HELD:
+                move(slot, SlotStatus.BOOKED, at=at, moves=SLOT_MOVES, held_until=None)
+        _note_expiry(rows)
+
+
+def release_slots(appointment: Appointment, *, at: datetime) -> None:
+    """Give the visit's time back."""
+    with transaction.atomic():
+        rows = lock_visits([appointment])
+        for slot in appointment.slots.filter(status__in=LIVE):
+            move(slot, SlotStatus.RELEASED, at=at, moves=SLOT_MOVES)
+        refresh_rows(rows)
+
+
+def lock_visits(appointments: Iterable[Appointment]) -> list[ProviderDay]:
+    """Lock every provider-day these visits claim.
+
+    A deed that changes several visits in one transaction calls this first, so that two such deeds
+    cannot wait for each other.
+    """
+    slots = Slot.objects.filter(appointment__in=list(appointments)).select_related("provider")
+    return lock_days(key for slot in slots for key in _keys(slot))
+
+
+def sweep_holds(*, at: datetime) -> int:
+    """Tidy up: release the holds that have run out, day by day, and return how many days had any."""
+    overdue = Slot.objects.overdue(at).order_by("provider_id", "slot_date")
+    keys = list(overdue.values_list("provider_id", "slot_date").distinct())
+    for key in keys:
+        with transaction.atomic():
+            _release_overdue(lock_days([key]), at=at)
+    return len(keys)
+
+
+def take_if_free(
+    demand: Demand, starts_at: datetime, providers: Sequence[Provider], *, at: datetime
+) -> tuple[list[Provider], list[Locked]]:
+    """Lock each provider's day of the visit and test it by all rules; return who cannot come, and the days."""
+    locals_ = {one.pk: local_day(day_at(starts_at, one.zone), one.zone) for one in providers}
+    rows = lock_days((pk, local.day) for pk, local in locals_.items())
+    _release_overdue(rows, at=at)
+    locked = [(row, locals_[row.provider_id]) for row in rows]
+    free = {row.provider_id for row, local in locked if _is_free(row, local, demand, starts_at, at=at)}
+    return [one for one in providers if one.pk not in free], locked
+
+
+def _attempt(
+    appointment: Appointment, demand: Demand, chosen: Sequence[Provider], *, at: datetime, held_until: datetime
+) -> tuple[list[Provider], list[Slot]]:
+    """Claim the time of all of `chosen`, or of none; return who refused and the slots.
+
+    An attempt that fails is rolled back to where it began and with that gives its locks back: the
+    locks of several attempts would pile up out of order. Overdue holds it released are undone with
+    it, which harms nobody: the next claim that succeeds on that day releases them again.
+    """
+    try:
+        with transaction.atomic():
+            refused, locked = take_if_free(demand, appointment.starts_at, chosen, at=at)
+            if refused:
+                raise _RefusedError(refused)
+            return [], _claim(appointment, demand, locked, held_until=held_until)
+    except _RefusedError as no:
+        return no.providers, []
+    except (IntegrityError, OperationalError) as error:
+        if getattr(error.__cause__, "sqlstate", None) not in SECOND:
+            raise
+        return list(chosen), []
+
+
+class _RefusedError(Exception):
+    """Carries who cannot come out of the savepoint; never leaves this module."""
+
+    def __init__(self, providers: list[Provider]) -> None:
+        self.providers = providers
+
+
+def _claim(appointment: Appointment, demand: Demand, locked: Sequence[Locked], *, held_until: datetime) -> list[Slot]:
+    """Write one claim a locked day, and take its bits."""
+    slots = [
+        Slot(
+            appointment=appointment,
+            provider_id=row.provider_id,
+            service_id=demand.service_id,
+            slot_date=row.day,
+            starts_at=appointment.starts_at,
+            ends_at=appointment.ends_at,
+            held_until=held_until,
+        )
+        for row, _local in locked
+    ]
+    for slot, (row, local) in zip(slots, locked, strict=True):
+        slot.save(force_insert=True)
+        _take_bits(row, local, slot, demand)
+        row.save(update_fields=COMPUTED)
+    return slots
+
+
+def _take_bits(row: ProviderDay, local: LocalDay, slot: Slot, demand: Demand) -> None:
+    """Change the row as the engine would if it read the new claim."""
+    start, end = local.floor(slot.starts_at), local.ceil(slot.ends_at)
+    free = unpack(row.free) & ~span(start - ticks(demand.before), end + ticks(demand.after))
+    row.free, row.busy = pack(free), pack(unpack(row.busy) | span(start, end))
+    row.maxrun = longest_run(free, grid(local, settings.START_GRID_MINUTES))
+    service = str(slot.service_id)
+    row.counts = row.counts | {service: row.counts.get(service, 0) + 1}
+    row.next_expiry = min(moment for moment in (row.next_expiry, slot.held_until) if moment)
+
+
+def _is_free(row: ProviderDay, local: LocalDay, demand: Demand, starts_at: datetime, *, at: datetime) -> bool:
+    tick = local.floor(starts_at)
+    mask = Mask(local, unpack(row.free), unpack(row.busy), row.counts.get(str(demand.service_id), 0))
+    return local.instant(tick) == starts_at and bool(starts_in(mask, demand, at=at) >> tick & 1)
+
+
+def _release_overdue(rows: Sequence[ProviderDay], *, at: datetime) -> None:
+    """Give back the time of holds that have run out on these locked days."""
+    stale = [row for row in rows if row.next_expiry is not None and row.next_expiry <= at]
+    for row in stale:
+        for slot in Slot.objects.overdue(at).filter(provider_id=row.provider_id, slot_date=row.day):
+            move(slot, SlotStatus.RELEASED, at=at, moves=SLOT_MOVES, reason="hold ran out")
+    refresh_rows(stale)
+
+
+def _held_again(
+    appointment: Appointment, *, at: datetime, held_until: datetime
+) -> tuple[list[Slot], list[ProviderDay]]:
+    """Return the visit's live slots, taken again where they were lost, and the days they lie on, locked.
+
+    A hold that has run out but that nobody has replaced is still in its place, and good.
+    """
+    rows = lock_visits([appointment])
+    slots = list(appointment.slots.select_related("provider", "service").order_by("-pk"))
+    live = [slot for slot in slots if slot.status in LIVE]
+    missing = (live or slots)[0].service.crew - len(live) if slots else 1
+    if missing <= 0:
+        return live, rows
+    lost = _last_lost(appointment, slots, {slot.provider_id for slot in live})[:missing]
+    if len(lost) < missing:
+        raise HoldLost(LOST)
+    # The customer chose in time; the notice they need has been checked then.
+    demand = replace(demand_for(lost[0].service, _minutes(appointment)), notice=0)
+    refused, locked = take_if_free(demand, appointment.starts_at, [slot.provider for slot in lost], at=at)
+    if refused:
+        raise HoldLost(LOST)
+    again = _claim(appointment, demand, locked, held_until=held_until)
+    return live + again, [row for row in rows if row.pk not in {day.pk for day, _local in locked}] + [
+        day for day, _local in locked
+    ]
+
+
+def _last_lost(appointment: Appointment, slots: Sequence[Slot], still_there: set[int]) -> list[Slot]:
+    """Return the released slots of the visit's present time, one a provider, the latest first."""
+    lost: dict[int, Slot] = {}
+    for slot in slots:
+        same_time = (slot.starts_at, slot.ends_at) == (appointment.starts_at, appointment.ends_at)
+        if same_time and slot.provider_id not in still_there:
+            lost.setdefault(slot.provider_id, slot)
+    return list(lost.values())
+
+
+def _note_expiry(rows: Iterable[ProviderDay]) -> None:
+    """Write down when the first hold of each locked day runs out."""
+    for row in rows:
+        held = Slot.objects.filter(provider_id=row.provider_id, slot_date=row.day, status=SlotStatus.HELD)
+        row.next_expiry = held.aggregate(first=Min("held_until"))["first"]
+        row.save(update_fields=["next_expiry"])
+
+
+def _by_load(appointment: Appointment, provider_ids: Sequence[int], *, at: datetime) -> list[Provider]:
+    """Return the active providers among these, the least busy of the visit's week first.
+
+    Those equally busy take turns: which of them is first moves on with each visit.
+    """
+    active = Provider.objects.filter(pk__in=provider_ids, active=True).only("timezone").order_by("pk")
+    if len(provider_ids) == 1:
+        return list(active)
+    day = day_at(appointment.starts_at, appointment.zone)
+    monday = day - day.weekday() * DAY
+    live = Q(slots__status=SlotStatus.BOOKED) | Q(slots__status=SlotStatus.HELD, slots__held_until__gt=at)
+    this_week = FilteredRelation(
+        "slots", condition=Q(slots__slot_date__gte=monday, slots__slot_date__lt=monday + 7 * DAY) & live
+    )
+    loaded = list(active.annotate(week=this_week).annotate(load=Sum(F("week__ends_at") - F("week__starts_at"))))
+    turn = {one.pk: (index - appointment.pk) % len(loaded) for index, one in enumerate(loaded)}
+    return sorted(loaded, key=lambda one: (one.load or timedelta(0), turn[one.pk]))
+
+
+def _keys(slot: Slot) -> set[Key]:
+    """Return the provider-days a slot lies on: one, or two if the provider's time zone has changed since."""
+    ends = day_at(slot.ends_at - TICK, slot.provider.zone)
+    return {(slot.provider_id, day) for day in (slot.slot_date, ends)}
+
+
+def _minutes(appointment: Appointment) -> int:
+    return (appointment.ends_at - appointment.starts_at) // timedelta(minutes=1)

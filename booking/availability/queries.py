@@ -1,0 +1,222 @@
+"""When is something free? Two queries at most, whatever the number of providers and days.
+
+The read model answers. Where it cannot, because a row does not exist yet or one of its holds has
+run out, the second query loads the truth and the engine answers for those days.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Count, Max, Min
+
+from booking.availability.bits import positions, unpack
+from booking.availability.days import DAY, LocalDay, day_at, local_day, ticks
+from booking.availability.demand import Demand
+from booking.availability.engine import FURTHEST, day_of, why_not_at
+from booking.availability.loading import SLACK, load_truth
+from booking.availability.masks import Mask, mask_of, starts_in
+from booking.availability.reasons import Reason
+from booking.models import ProviderDay
+
+NEAR_BEFORE, NEAR_AFTER = timedelta(days=3), timedelta(days=14)
+
+Key = tuple[int, date]  # provider id, local day
+Masks = dict[Key, Mask]
+
+
+@dataclass(frozen=True)
+class Start:
+    """A time a visit can begin, in UTC, and everyone able to take it."""
+
+    starts_at: datetime
+    ends_at: datetime
+    provider_ids: tuple[int, ...]
+
+
+def starts_on(demand: Demand, provider_ids: Sequence[int], day: date, *, at: datetime, zone: ZoneInfo) -> list[Start]:
+    """Return the starts within one day of the calendar of `zone`, the zone of the job, earliest first."""
+    window = local_day(day, zone)
+    masks, unknown = _stored(demand, provider_ids, [day], at=at)
+    elsewhere = {key[0] for key, mask in masks.items() if mask.local.zone.key != zone.key}
+    lacking = {provider_id for provider_id, _day in unknown} | elsewhere
+    here = [(provider_id, mask) for (provider_id, _day), mask in masks.items() if provider_id not in lacking]
+    if lacking:
+        computed = _computed(demand, lacking, day - DAY, day + DAY, at=at)
+        here += [(provider_id, mask) for (provider_id, _day), mask in computed.items() if _touches(mask, window)]
+    found = _pool(demand, here, at=at)
+    return [start for start in found if window.starts_at <= start.starts_at < window.ends_at]
+
+
+def open_days(demand: Demand, provider_ids: Sequence[int], first: date, last: date, *, at: datetime) -> list[date]:
+    """Return the providers' local days from `first` to `last` on which a visit can start.
+
+    The longest run decides most days without looking at their bits; only what it leaves in doubt is read.
+    """
+    first, last = max(first, (at - SLACK).date()), min(last, (at + FURTHEST + SLACK).date())
+    overview = _overview(provider_ids, first, last)
+    surely = {day for day, told in overview.items() if _surely_open(demand, day, told, at=at)}
+    others = [day for day in _days(first, last) if day not in surely]
+    doubtful = [day for day in others if _in_doubt(demand, provider_ids, overview.get(day), at)]
+    if doubtful:
+        surely |= _checked(demand, provider_ids, doubtful, overview, at=at)
+    return sorted(surely)
+
+
+def nearest_starts(
+    demand: Demand, provider_ids: Sequence[int], around: datetime, *, at: datetime, zone: ZoneInfo, limit: int = 3
+) -> list[Start]:
+    """Return the `limit` starts closest to `around`, earliest first, from three days before to two weeks after it."""
+    first, last = day_at(max(around - NEAR_BEFORE, at), zone), day_at(max(around, at) + NEAR_AFTER, zone)
+    masks, unknown = _stored(demand, provider_ids, _days(first, last), at=at)
+    if unknown:
+        masks |= _known_again(demand, unknown, at=at)
+    starts = _pool(demand, ((key[0], mask) for key, mask in masks.items()), at=at)
+    closest = sorted(starts, key=lambda start: (abs(start.starts_at - around), start.starts_at))[:limit]
+    return sorted(closest, key=lambda start: start.starts_at)
+
+
+def why_not(demand: Demand, provider_id: int, starts_at: datetime, *, at: datetime) -> Reason | None:
+    """Return why one provider cannot begin a visit at `starts_at`; None if they can."""
+    day = starts_at.astimezone(UTC).date()
+    truth = load_truth([provider_id], day - DAY, day + DAY).get(provider_id)
+    if truth is None:
+        return Reason.CLOSED
+    return why_not_at(day_of(truth, day_at(starts_at, truth.zone), at=at), demand, starts_at, at=at)
+
+
+def _stored(
+    demand: Demand, provider_ids: Sequence[int], days: Sequence[date], *, at: datetime
+) -> tuple[Masks, set[Key]]:
+    """Return the days the read model knows, and those it does not or no longer."""
+    rows = ProviderDay.objects.filter(day__in=days, provider_id__in=provider_ids)
+    columns = ["provider_id", "day", "provider__timezone", "free", "busy", "next_expiry"]
+    if demand.limit is not None:
+        columns.append("counts")
+    masks: Masks = {}
+    service = str(demand.service_id)
+    for provider_id, day, zone, free, busy, next_expiry, *counts in rows.values_list(*columns):
+        if next_expiry is None or next_expiry > at:
+            taken = counts[0].get(service, 0) if counts else 0
+            masks[provider_id, day] = Mask(local_day(day, ZoneInfo(zone)), unpack(free), unpack(busy), taken)
+    unknown: set[Key] = set()
+    if len(masks) < len(set(provider_ids)) * len(days):
+        unknown = {(provider_id, day) for day in days for provider_id in provider_ids} - masks.keys()
+    return masks, unknown
+
+
+def _computed(demand: Demand, provider_ids: Iterable[int], first: date, last: date, *, at: datetime) -> Masks:
+    """Return every day of these providers as the engine sees it at `at`."""
+    return {
+        (provider_id, day): mask_of(day_of(truth, day, at=at), demand.service_id)
+        for provider_id, truth in load_truth(provider_ids, first, last).items()
+        for day in _days(first, last)
+    }
+
+
+def _known_again(demand: Demand, unknown: set[Key], *, at: datetime) -> Masks:
+    days = [day for _provider_id, day in unknown]
+    truths = load_truth({provider_id for provider_id, _day in unknown}, min(days), max(days))
+    return {
+        (provider_id, day): mask_of(day_of(truths[provider_id], day, at=at), demand.service_id)
+        for provider_id, day in unknown
+        if provider_id in truths
+    }
+
+
+def _pool(demand: Demand, masks: Iterable[tuple[int, Mask]], *, at: datetime) -> list[Start]:
+    """Return the starts enough of these providers are free for, earliest first."""
+    by_day: dict[LocalDay, dict[int, list[int]]] = {}
+    for provider_id, mask in masks:
+        able = by_day.setdefault(mask.local, {})
+        for tick in positions(starts_in(mask, demand, at=at)):
+            able.setdefault(tick, []).append(provider_id)
+    by_start: dict[datetime, list[int]] = defaultdict(list)
+    for local, able in by_day.items():
+        for tick, provider_ids in able.items():
+            by_start[local.instant(tick)] += provider_ids
+    length = timedelta(minutes=demand.minutes)
+    return [
+        Start(starts_at, starts_at + length, tuple(sorted(provider_ids)))
+        for starts_at, provider_ids in sorted(by_start.items())
+        if len(provider_ids) >= demand.crew
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the read model says of one day without its bits."""
+
+    rows: int
+    longest: int
+    next_expiry: datetime | None
+
+
+def _overview(provider_ids: Sequence[int], first: date, last: date) -> dict[date, _Told]:
+    rows = ProviderDay.objects.filter(day__range=(first, last), provider_id__in=provider_ids).order_by()
+    told = rows.values_list("day").annotate(Count("pk"), Max("maxrun"), Min("next_expiry"))
+    return {day: _Told(count, longest, expiry) for day, count, longest, expiry in told}
+
+
+def _surely_open(demand: Demand, day: date, told: _Told, *, at: datetime) -> bool:
+    """Return whether one long run proves the day, wherever on the business grid it begins.
+
+    Holds that have run out only ever add room. A limit or a crew cannot be judged by a run.
+    """
+    if demand.limit is not None or demand.crew > 1:
+        return False
+    midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    earliest = at + timedelta(minutes=demand.notice)
+    if not (earliest <= midnight - SLACK and midnight + DAY + SLACK <= at + FURTHEST):
+        return False
+    step, before = ticks(demand.step), ticks(demand.before)
+    # From the run's first bit, how far it can be to a start whose gap before lies within the run as well.
+    lead = before + 2 * step if before or _business_grid() % step else 0
+    return told.longest >= lead + ticks(demand.minutes) + ticks(demand.after)
+
+
+def _possibly(demand: Demand) -> int:
+    """Return the longest run a day has at least if a visit fits: starts off the business grid see a longer one."""
+    off_grid = 0 if ticks(demand.step) % _business_grid() == 0 else 2 * _business_grid()
+    return ticks(demand.minutes) - off_grid
+
+
+def _business_grid() -> int:
+    return ticks(settings.START_GRID_MINUTES)
+
+
+def _in_doubt(demand: Demand, provider_ids: Sequence[int], told: _Told | None, at: datetime) -> bool:
+    if told is None or told.rows < len(set(provider_ids)):
+        return True
+    overdue = told.next_expiry is not None and told.next_expiry <= at
+    return overdue or told.longest >= _possibly(demand)
+
+
+def _checked(
+    demand: Demand, provider_ids: Sequence[int], days: list[date], overview: dict[date, _Told], *, at: datetime
+) -> set[date]:
+    """Return which of the doubtful days are open, from their bits or, if those do not say, from the truth."""
+    everyone = len(set(provider_ids))
+    told = [overview.get(day) for day in days]
+    if all(one and one.rows == everyone and (one.next_expiry is None or one.next_expiry > at) for one in told):
+        masks, _unknown = _stored(demand, provider_ids, days, at=at)
+    else:
+        masks = _computed(demand, provider_ids, days[0], days[-1], at=at)
+    by_day: dict[date, list[tuple[int, Mask]]] = {day: [] for day in days}
+    for (provider_id, day), mask in masks.items():
+        if day in by_day:
+            by_day[day].append((provider_id, mask))
+    return {day for day, here in by_day.items() if _pool(demand, here, at=at)}
+
+
+def _touches(mask: Mask, window: LocalDay) -> bool:
+    return mask.local.starts_at < window.ends_at and mask.local.ends_at > window.starts_at
+
+
+def _days(first: date, last: date) -> list[date]:
+    return [first + DAY * number for number in range((last - first).days + 1)]
