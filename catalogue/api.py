@@ -59,8 +59,12 @@ class ServiceSerializer(serializers.Serializer[Service]):
 
 
 def services_now() -> ServiceQuerySet:
-    """Return the services on sale with everything shown about them, in a fixed number of queries."""
-    return Service.objects.on_sale(timezone.now()).with_choices()
+    return shown(Service.objects.on_sale(timezone.now()))
+
+
+def shown(services: ServiceQuerySet) -> ServiceQuerySet:
+    """Fetch everything shown of services on sale in a fixed number of queries, in an order that pages can rely on."""
+    return services.with_choices().order_by("category__position", "position", "name", "pk")
 
 
 @extend_schema(tags=["services"], auth=[], responses={200: ServiceSerializer(many=True), **refusals(404)})

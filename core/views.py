@@ -14,10 +14,7 @@ from django.views.decorators.http import require_safe
 from core.money import money
 
 ART = ["kitchen", "consultation", "desk", "map", "basket", "lost", "power_cut", "tick"]
-ICONS = """arrow-left arrow-right bell book box broom calendar camera card chart chat check chevron-down
-chevron-right clock close code desk download drop edit external eye gear gift home info key leaf list lock mail menu
-minus oven phone pin plus print receipt refresh route search shield sign-out spanner star tick-circle user users
-warning window""".split()
+ICONS = ["arrow-left", "arrow-right", "bell", "book", "box", "broom", "calendar", "camera", "card", "chart", "chat", "check", "chevron-down", "chevron-right", "clock", "close", "code", "desk", "download", "drop", "edit", "external", "eye", "gear", "gift", "home", "info", "key", "leaf", "list", "lock", "mail", "menu", "minus", "oven", "phone", "pin", "plus", "print", "receipt", "refresh", "route", "search", "shield", "sign-out", "spanner", "star", "tick-circle", "user", "users", "warning", "window"]
 TIMES = {"Morning": ["8:00", "8:30", "9:30", "10:00", "11:30"], "Afternoon": ["12:30", "14:00"], "Evening": ["17:30"]}
 
 

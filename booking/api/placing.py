@@ -8,10 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from djmoney.money import Money
 
 from booking.actions.basket import Details, add_item, choose_time, give_details, start_basket
 from booking.actions.orders import place_order
 from booking.api.slots import start_rows
+from booking.areas import providers_near
+from booking.errors import NotOffered
 from booking.models import Order
 from booking.pricing import quote_order
 from core.errors import DomainError
@@ -22,9 +25,12 @@ def place_at_once(wanted: Mapping[str, Any], *, at: datetime) -> Order:
     """Place what NewOrderSerializer read. Whatever is refused, nothing of the order stays.
 
     Raises TimeTaken with `item`, the index of the item, and `nearest` as the API shows starts;
-    PriceChanged where `expected_total` is not what it costs now.
+    NotOffered, code out_of_area, where nobody comes; PriceChanged where `expected_total` is not what it costs now.
     """
-    order = start_basket(wanted["postcode"], at=at)
+    place = wanted["postcode"]
+    if not providers_near(place):
+        raise NotOffered(f"We do not come to {place.postcode} yet.", code="out_of_area")
+    order = start_basket(place, at=at)
     items = []
     for index, asked in enumerate(wanted["items"]):
         with _about_item(index, order):
@@ -35,7 +41,8 @@ def place_at_once(wanted: Mapping[str, Any], *, at: datetime) -> Order:
             provider = asked["provider"]
             choose_time(items[index], asked["starts_at"], at=at, provider_id=provider and provider.pk)
     give_details(order, _details(wanted), at=at)
-    total = wanted.get("expected_total") or quote_order(order, at=at).total
+    shown: Money | None = wanted.get("expected_total")  # nothing to pay is a sum too, so never ask whether it is true
+    total = quote_order(order, at=at).total if shown is None else shown
     return place_order(order, shown_total=total, payment_choice=wanted["payment"], at=at)
 
 

@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from booking.areas import providers_for, providers_near, services_near
 from booking.models import Provider
 from booking.models.providers import ProviderQuerySet
-from catalogue.api import ServiceSerializer
+from catalogue.api import ServiceSerializer, shown
 from catalogue.models import Service, ServiceQuerySet
 from core.api import Pages, PublicView, refusals
 from core.geo import Place
@@ -123,4 +123,4 @@ class ServicesByPostcode(PublicView, generics.ListAPIView[Service]):
 
     def get_queryset(self) -> ServiceQuerySet:
         place, _service = near(self.request)
-        return services_near(place, at=timezone.now()).with_choices()
+        return shown(services_near(place, at=timezone.now()))

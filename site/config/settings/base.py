@@ -233,6 +233,10 @@ SPECTACULAR_SETTINGS = {
     "SERVE_URLCONF": "config.api",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "OrderStatus": "booking.models.OrderStatus",
+        "VisitStatus": "booking.models.AppointmentStatus",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
