@@ -6,6 +6,7 @@ class BookingConfig(AppConfig):
     verbose_name = "Booking"
 
     def ready(self) -> None:
-        from booking import messages, receivers, visibility  # noqa: F401 - each registers itself
+        from booking import messages, receivers, sweeps, visibility  # noqa: F401 - importing connects them
 
         messages.register()
+        sweeps.register()

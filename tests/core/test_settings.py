@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -51,3 +52,13 @@ def test_it_refuses_to_start(changes: dict[str, str | None], word: str) -> None:
     assert done.returncode != 0
     assert "ImproperlyConfigured" in done.stderr
     assert word in done.stderr.splitlines()[-1]
+
+
+def test_every_variable_that_is_read_is_in_the_example_and_the_guide() -> None:
+    sources = [*(ROOT / "site" / "config" / "settings").glob("*.py"), ROOT / "site" / "gunicorn.conf.py"]
+    reads = re.compile(r"env(?:iron\.get|\.\w+)\(\s*\"([A-Z_]+)\"")
+    used = {name for source in sources for name in reads.findall(source.read_text())} - {"TEST_DATABASE"}
+    example = set(re.findall(r"^(?:# )?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.M))
+    guide = set(re.findall(r"`([A-Z_]+)`", (ROOT / "docs" / "deployment.md").read_text()))
+    assert used - example == set()
+    assert used - guide == set()
