@@ -158,7 +158,10 @@ class NothingHere(PublicView):
 
 
 class ApiDocs(SpectacularSwaggerSplitView):
-    """The interactive documentation, from our own host."""
+    """The interactive documentation: from our own host, and without anything inline that our CSP forbids."""
+
+    title = "Callout API"
+    template_name = "core/api_docs.html"
 
 
 class SessionSignIn(SessionAuthentication):
