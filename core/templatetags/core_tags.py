@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString
 from djmoney.money import Money
 from wagtail.models import Site
 
+from core.firm import firm_of
 from core.models import BusinessSettings
 from core.money import for_people
 
@@ -50,18 +51,8 @@ def message_kind(message: Message) -> str:
 
 @register.simple_tag(takes_context=True)
 def firm(context: Context) -> BusinessSettings:
-    """Return the firm's details; the plain defaults where an editor has saved none.
-
-    Asked once a request, and never written: Wagtail's own lookup would create the row while reading.
-    """
-    request = context.get("request")
-    found: BusinessSettings | None = getattr(request, "_firm", None)
-    if found is None:
-        site = Site.find_for_request(request) if request else None
-        found = (BusinessSettings.objects.filter(site=site).first() if site else None) or BusinessSettings()
-        if request:
-            request._firm = found
-    return found
+    """Return the firm's details."""
+    return firm_of(context.get("request"))
 
 
 @register.simple_tag(takes_context=True)

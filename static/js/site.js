@@ -3,8 +3,10 @@ import { focusErrors } from "./errors.js";
 import { guardForms } from "./once.js";
 import { watchStatus } from "./status.js";
 import { closeMenus } from "./menu.js";
+import { startSteppers } from "./stepper.js";
 
 focusErrors(document);
 guardForms(document);
 watchStatus(document);
 closeMenus(document);
+startSteppers(document);
