@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from booking.actions.claims import sweep_holds
 from booking.actions.schedule import roll_days
 from booking.actions.settlements import consume_settlements, expire_unpaid_orders
