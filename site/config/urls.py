@@ -10,6 +10,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
 from accounts.views import staff_door
+from config import api
 from core import views as core_views
 from core.health import healthz
 
@@ -29,6 +30,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("", include("payments.urls")),
     path("", include("booking.urls")),
+    *api.urlpatterns,
+    *api.with_slash,
+    *api.nothing_here,
     path("", include(wagtail_urls)),
 ]
 if settings.DEBUG and settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
