@@ -1,17 +1,64 @@
+"""Sign-in forms in the site's words: labels above, no placeholders, one way to write an address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import forms as allauth_forms
 from django import forms
-from django.http import HttpRequest
+from django.core.validators import EmailValidator
 
-from accounts.models import User
+LABELS = {
+    "login": "E-mail address",
+    "email": "E-mail address",
+    "oldpassword": "Present password",
+    "remember": "Keep me signed in on this device",
+}
+MISSING = {
+    "login": "Enter your e-mail address.",
+    "email": "Enter your e-mail address.",
+    "oldpassword": "Enter your present password.",
+    "password": "Enter your password.",
+    "password1": "Enter a password.",
+    "password2": "Enter the same password again.",
+}
+BAD_ADDRESS = "Enter an e-mail address like name@example.com."
+PASSWORD_HINT = "Eight characters or more. Three or four words in a row are strong and easy to keep."  # noqa: S105
 
 
-class SignupForm(forms.Form):
-    """What sign-up asks besides an e-mail address and a password."""
+class InOurWords(forms.Form):
+    """Puts labels, hints and errors of the library's forms into the words of this site."""
 
-    name = forms.CharField(
-        label="Full name", max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"})
-    )
-    field_order = ["name", "email", "password1", "password2"]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.label = LABELS.get(name, field.label)
+            field.error_messages["required"] = MISSING.get(name, field.error_messages["required"])
+            if isinstance(field, forms.EmailField):
+                field.error_messages["invalid"] = BAD_ADDRESS
+                # The library's field copies the validator's message over its own.
+                for validator in field.validators:
+                    if isinstance(validator, EmailValidator):
+                        validator.message = BAD_ADDRESS
+            field.help_text = PASSWORD_HINT if name == "password1" else ""
 
-    def signup(self, request: HttpRequest, user: User) -> None:
-        user.name = self.cleaned_data["name"]
-        user.save(update_fields=["name"])
+
+class LoginForm(InOurWords, allauth_forms.LoginForm):  # type: ignore[misc]
+    pass
+
+
+class SignUpForm(InOurWords, allauth_forms.SignupForm):  # type: ignore[misc]
+    pass
+
+
+class ResetPasswordForm(InOurWords, allauth_forms.ResetPasswordForm):  # type: ignore[misc]
+    pass
+
+
+class ResetPasswordKeyForm(InOurWords, allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]
+    pass
+
+
+class ChangePasswordForm(InOurWords, allauth_forms.ChangePasswordForm):  # type: ignore[misc]
+    pass

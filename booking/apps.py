@@ -6,4 +6,7 @@ class BookingConfig(AppConfig):
     verbose_name = "Booking"
 
     def ready(self) -> None:
-        from booking import receivers  # noqa: F401 - connects them
+        from booking import messages, receivers, sweeps, visibility  # noqa: F401 - importing connects them
+
+        messages.register()
+        sweeps.register()

@@ -11,8 +11,10 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from booking.actions.schedule import ready_days, refresh_everyone, refresh_provider, refresh_service
+from booking.actions.settlements import consume_settlement
 from booking.models import Closure, HoursException, Provider, TimeOff, WorkingHours
 from catalogue.models import Service
+from payments.signals import settlement_written
 
 
 @receiver([post_save, post_delete], sender=WorkingHours)
@@ -55,3 +57,9 @@ def services_given(instance: Model, action: str, pk_set: set[int] | None, **abou
 def _goes_with_its_provider(origin: Any) -> bool:
     """Return whether a deletion began at the provider: then there is nobody left to have days."""
     return isinstance(origin, Provider) or (isinstance(origin, QuerySet) and origin.model is Provider)
+
+
+@receiver(settlement_written)
+def money_moved(settlement_id: int, **about: Any) -> None:
+    """Act on the news at once; should this fail, the sweep finds it within seconds."""
+    consume_settlement(settlement_id, at=timezone.now())

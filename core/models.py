@@ -91,6 +91,19 @@ class OfficeTask(models.Model):
         return self.title
 
 
+class SweepRun(models.Model):
+    """When a sweep has its next turn, and how the last one went."""
+
+    name = models.CharField(max_length=60, unique=True)
+    next_at = models.DateTimeField(help_text="Also the lease of the clock that is running it.")
+    ran_at = models.DateTimeField(null=True, blank=True, help_text="When it last went well.")
+    failures = models.PositiveIntegerField(default=0, help_text="In a row.")
+    last_error = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class PostcodeArea(models.Model):
     """The centre of an outcode, the first half of a UK postcode."""
 

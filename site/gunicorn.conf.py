@@ -1,7 +1,10 @@
 """Serve the site: `gunicorn -c site/gunicorn.conf.py`, from any folder."""
 
+from __future__ import annotations
+
 import os
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -12,7 +15,13 @@ bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_WORKERS", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
 worker_class = "gthread"
+# Load the site once and fork: a worker starts at once, and the copies share memory.
+preload_app = True
 max_requests = 20_000
 max_requests_jitter = 2_000
 # The control socket would be written into the home folder, which a service user may not have.
 control_socket_disable = True
+
+
+def when_ready(server: Any) -> None:
+    server.log.info("Ready at %s", os.environ.get("SITE_URL") or f"http://{bind}")

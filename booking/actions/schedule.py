@@ -34,6 +34,12 @@ def ready_days(provider_ids: Iterable[int], *, first: date, days: int, at: datet
     return make_rows(missing)
 
 
+def roll_days(*, at: datetime) -> int:
+    """Make the rows that the passing of time has brought within the horizon; return how many."""
+    ids = Provider.objects.filter(active=True).values_list("pk", flat=True)
+    return ready_days(ids, first=at.date(), days=settings.HORIZON_DAYS, at=at)
+
+
 def rebuild_days(provider_ids: Iterable[int], *, first: date, days: int, at: datetime) -> int:
     """Compute these days again, make those that are missing, and return how many rows differed."""
     ids = sorted(set(provider_ids))

@@ -103,7 +103,8 @@ class Order(models.Model):
             models.CheckConstraint(
                 condition=Q(status="draft")
                 | Q(placed_at=None)
-                | Q(number__isnull=False, total__isnull=False, payable__isnull=False),
+                | Q(number__isnull=False, total__isnull=False, payable__isnull=False)
+                | Q(number__isnull=False, total=0),
                 name="a_placed_order_has_number_total_and_payable",
             )
         ]

@@ -1,4 +1,4 @@
-"""Filters every template may use without loading them."""
+"""Tags and filters every template may use without loading them."""
 
 from __future__ import annotations
 
@@ -7,12 +7,26 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.conf import settings
-from django.utils import timezone
+from django.contrib.messages.storage.base import Message
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.forms import BoundField
+from django.forms.boundfield import BoundWidget
+from django.template import Context
+from django.templatetags.static import static
+from django.templatetags.tz import do_timezone
+from django.utils.safestring import SafeString
 from djmoney.money import Money
+from wagtail.models import Site
 
+from core.firm import firm_of
+from core.models import BusinessSettings
 from core.money import for_people
 
 register = template.Library()
+
+FONT_FACE = "fonts/source-serif-semibold.woff2"
+FONT_SHEET = "fonts/fonts.css"
 
 
 @register.filter
@@ -23,5 +37,77 @@ def money(amount: Money | None) -> str:
 
 @register.filter
 def at_place(instant: datetime, zone: str = "") -> datetime:
-    """Turn an instant into the wall clock of the place where the job is."""
-    return timezone.localtime(instant, ZoneInfo(zone or settings.BUSINESS_TIME_ZONE))
+    """Turn an instant into the wall clock of the place where the job is, and keep `date` from turning it back."""
+    local: datetime = do_timezone(instant, ZoneInfo(zone or settings.BUSINESS_TIME_ZONE))
+    return local
+
+
+@register.filter
+def message_kind(message: Message) -> str:
+    """Return the kind of notice a message is shown as."""
+    kinds = {"error": "danger", "warning": "warning", "success": "success"}
+    return kinds.get(message.level_tag, "info")
+
+
+@register.simple_tag(takes_context=True)
+def firm(context: Context) -> BusinessSettings:
+    """Return the firm's details."""
+    return firm_of(context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def site_nav(context: Context) -> list[dict[str, str]]:
+    """Return title and url of the pages editors put in the menu, or `nav_links` if the view gave some."""
+    if "nav_links" in context:
+        return list(context["nav_links"])
+    request = context.get("request")
+    links: list[dict[str, str]] | None = getattr(request, "_site_nav", None)
+    if links is None:
+        site = Site.find_for_request(request) if request else None
+        pages = site.root_page.get_children().live().in_menu() if site else []
+        links = [{"title": page.title, "url": page.get_url(request) or ""} for page in pages]
+        if request:
+            request._site_nav = links
+    return links
+
+
+@register.simple_tag
+def heading_font() -> dict[str, str] | None:
+    """Return the addresses of the built heading face, or None: then the page uses its stand-in."""
+    if not (finders.find(FONT_FACE) or staticfiles_storage.exists(FONT_FACE)):
+        return None
+    try:
+        return {"face": static(FONT_FACE), "sheet": static(FONT_SHEET)}
+    except ValueError:  # built after the last collectstatic
+        return None
+
+
+@register.simple_tag
+def describedby(field: BoundField, hint: str = "") -> str:
+    """Return the ids of what explains a field: its hint, then its error."""
+    ids = ["helptext"] * bool(hint) + ["error"] * bool(field.errors)
+    return " ".join(f"{field.auto_id}_{part}" for part in ids)
+
+
+@register.simple_tag
+def control(field: BoundField, hint: str = "", css: str = "field__control") -> SafeString:
+    """Draw a field's widget, tied to its hint and error; the widget's own attributes stay."""
+    attrs: dict[str, str | bool] = {"class": f"{css} {field.field.widget.attrs.get('class', '')}".strip()}
+    if described := describedby(field, hint):
+        attrs["aria-describedby"] = described
+    return field.as_widget(attrs=attrs)
+
+
+@register.simple_tag
+def choice_box(choice: BoundWidget) -> SafeString:
+    """Draw one radio button or checkbox of a list, without Django's label around it."""
+    choice.data["attrs"]["class"] = "choice__box"
+    return choice.tag()
+
+
+@register.simple_tag
+def first_control(field: BoundField) -> str:
+    """Return the id an error should lead to: the control, or the first of a list of choices."""
+    if field.use_fieldset and field.subwidgets:
+        return field.subwidgets[0].id_for_label or f"{field.auto_id}_field"
+    return field.id_for_label or f"{field.auto_id}_field"

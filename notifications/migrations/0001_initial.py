@@ -4,33 +4,58 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = [("core", "0001_initial")]
 
     operations = [
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(help_text='A registered kind, such as order_confirmed.', max_length=40)),
-                ('subject_id', models.CharField(help_text="What it is about, such as an order's public id.", max_length=60)),
-                ('step', models.CharField(blank=True, help_text='Tells repeats of one kind apart.', max_length=40)),
-                ('recipient', models.CharField(max_length=254)),
-                ('channel', models.CharField(choices=[('email', 'E-mail')], default='email', max_length=10)),
-                ('status', models.CharField(choices=[('queued', 'Waiting'), ('sending', 'Being sent'), ('sent', 'Sent'), ('failed', 'Will be tried again'), ('dead', 'Given up'), ('suppressed', 'Not wanted')], default='queued', max_length=12)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('next_try_at', models.DateTimeField(help_text='Also the lease of the worker that is sending it.')),
-                ('last_error', models.CharField(blank=True, max_length=300)),
-                ('created_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(help_text="A registered kind, such as order_confirmed.", max_length=40)),
+                (
+                    "subject_id",
+                    models.CharField(help_text="What it is about, such as an order's public id.", max_length=60),
+                ),
+                ("step", models.CharField(blank=True, help_text="Tells repeats of one kind apart.", max_length=40)),
+                ("recipient", models.CharField(max_length=254)),
+                ("channel", models.CharField(choices=[("email", "E-mail")], default="email", max_length=10)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Waiting"),
+                            ("sending", "Being sent"),
+                            ("sent", "Sent"),
+                            ("failed", "Will be tried again"),
+                            ("dead", "Given up"),
+                            ("suppressed", "Not wanted"),
+                        ],
+                        default="queued",
+                        max_length=12,
+                    ),
+                ),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("next_try_at", models.DateTimeField(help_text="Also the lease of the worker that is sending it.")),
+                ("last_error", models.CharField(blank=True, max_length=300)),
+                ("created_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'verbose_name_plural': 'deliveries',
-                'indexes': [models.Index(condition=models.Q(('status__in', ['queued', 'failed', 'sending'])), fields=['next_try_at'], name='delivery_waiting')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'subject_id', 'step', 'recipient', 'channel'), name='a_message_is_sent_once')],
+                "verbose_name_plural": "deliveries",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status__in", ["queued", "failed", "sending"])),
+                        fields=["next_try_at"],
+                        name="delivery_waiting",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "subject_id", "step", "recipient", "channel"), name="a_message_is_sent_once"
+                    )
+                ],
             },
         ),
     ]

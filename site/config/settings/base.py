@@ -163,7 +163,17 @@ LOGIN_REDIRECT_URL = "/dashboard/"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignupForm"
+ACCOUNT_SIGNUP_FORM_CLASS = "accounts.signup.SignupForm"
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.LoginForm",
+    "signup": "accounts.forms.SignUpForm",
+    "reset_password": "accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.forms.ResetPasswordKeyForm",
+    "change_password": "accounts.forms.ChangePasswordForm",
+}
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Limits count by address: behind proxies, the one our own proxy saw, never one the caller wrote.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("NUM_PROXIES", default=0)
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
@@ -180,7 +190,10 @@ PHONENUMBER_DEFAULT_REGION = "GB"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "staticfiles"
-STATICFILES_DIRS = [ROOT / "static"]
+# Typefaces are subset on this machine from their packages by `manage.py build_fonts`.
+FONTS = VAR / "fonts"
+FONTS.mkdir(exist_ok=True)
+STATICFILES_DIRS = [ROOT / "static", ("fonts", FONTS)]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
 STORAGES = {
@@ -190,7 +203,9 @@ STORAGES = {
 
 WAGTAIL_SITE_NAME = "Callout"
 WAGTAILADMIN_BASE_URL = SITE_URL
-WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAILADMIN_LOGIN_URL = "staff_door"
+WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
+WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAILIMAGES_IMAGE_MODEL = "core.Photo"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
@@ -208,7 +223,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
     "PAGE_SIZE": 50,
     "EXCEPTION_HANDLER": "core.api.error_response",
-    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.ScopedRateThrottle"],
+    "DEFAULT_THROTTLE_CLASSES": ["core.throttle.Limit"],
     "DEFAULT_THROTTLE_RATES": {"read": "240/min", "write": "40/min", "lookup": "10/min"},
     "NUM_PROXIES": env.int("NUM_PROXIES", default=0),
     "COERCE_DECIMAL_TO_STRING": True,
@@ -220,6 +235,10 @@ SPECTACULAR_SETTINGS = {
     "SERVE_URLCONF": "config.api",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "OrderStatus": "booking.models.OrderStatus",
+        "VisitStatus": "booking.models.AppointmentStatus",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
@@ -243,6 +262,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 # A form left open overnight should still be accepted from the same browser.
 CSRF_USE_SESSIONS = False
 
+# Seconds for each step with the mail server. The lease on a message outlives a whole try.
+EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Larkfield <hello@larkfield.example>")
 
 # Booking. A hold outlives a slow typist; it is renewed by activity.

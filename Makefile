@@ -1,0 +1,44 @@
+# `make run` needs Python 3.11 or newer with venv, and nothing else. What each target does stands in README.md.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+export HOST ?= 127.0.0.1
+export PORT ?= 8000
+export SITE_URL ?= http://127.0.0.1:$(PORT)
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+export PYTHONUNBUFFERED := 1
+
+.PHONY: help run test lint format browser
+
+help: ## Say what there is
+	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):[^#]*## /make \1\t/' | expand -t 16
+
+run: .venv/.installed ## Start the site with its demonstration data, at http://127.0.0.1:8000 (HOST, PORT)
+	@python manage.py prepare_demo
+	@exec honcho start
+
+test: .venv/.installed-dev browser ## Run all tests; ARGS="-k receipt" passes arguments to pytest
+	@pytest $(ARGS)
+
+lint: .venv/.installed-dev ## Ruff, mypy, djlint and the migrations: all that CI looks at without running anything
+	@ruff check .
+	@ruff format --check .
+	@mypy .
+	@djlint --lint --quiet templates
+	@python manage.py makemigrations --check --dry-run
+
+format: .venv/.installed-dev ## Rewrite the Python files in the project's form
+	@ruff check --fix .
+	@ruff format .
+
+browser:
+	@scripts/browser
+
+.venv/.installed: requirements.txt
+	@scripts/install requirements.txt
+	@touch $@
+
+.venv/.installed-dev: requirements.txt requirements-dev.txt
+	@scripts/install requirements-dev.txt
+	@touch .venv/.installed $@

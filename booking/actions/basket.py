@@ -1,0 +1,180 @@
+"""Filling a basket: services, choices, times, details. A basket is an order in status draft."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from booking.actions.claims import TimeTaken, claim_time, extend_holds, release_slots
+from booking.areas import providers_for
+from booking.availability.demand import demand_for
+from booking.availability.queries import nearest_starts
+from booking.choosing import Chosen, choices_for, total_minutes
+from booking.errors import AlreadyPlaced, NotOffered
+from booking.models import Appointment, ItemChoice, Order, OrderItem, OrderStatus, SlotStatus
+from catalogue.models import Service
+from core.geo import Place, locate
+
+MAX_ITEMS = 10
+
+
+@dataclass(frozen=True)
+class Details:
+    """Who the visit is for and where. The postcode is normalised; the phone is E.164."""
+
+    name: str
+    email: str
+    phone: str
+    address_line1: str
+    address_line2: str
+    city: str
+    postcode: str
+    notes: str
+
+
+def start_basket(place: Place, *, at: datetime) -> Order:
+    return Order.objects.create(postcode=place.postcode, currency=settings.CURRENCY, created_at=at, touched_at=at)
+
+
+@transaction.atomic
+def move_basket(order: Order, place: Place, *, at: datetime) -> None:
+    """Change where the visits are; times are given up, since other people may come there."""
+    locked = _lock(order)
+    if locked.postcode == place.postcode:
+        return
+    for item in locked.items.all():
+        _give_up_time(item, at=at)
+    _touch(order, at=at, postcode=place.postcode)
+
+
+@transaction.atomic
+def add_item(order: Order, service: Service, chosen: Chosen, *, at: datetime) -> OrderItem:
+    """Put a service into the basket. Raises NotOffered for anything that is not sold here."""
+    _lock(order)
+    if order.items.count() >= MAX_ITEMS:
+        raise NotOffered(f"An order holds up to {MAX_ITEMS} services. Place this one, then start another.")
+    _check_on_sale(service, at=at)
+    choices = choices_for(service, chosen)
+    item = OrderItem.objects.create(order=order, service=service, minutes=total_minutes(service, choices))
+    _write_choices(item, choices)
+    _touch(order, at=at)
+    return item
+
+
+@transaction.atomic
+def change_item(item: OrderItem, chosen: Chosen, *, at: datetime) -> None:
+    """Choose again for a service; its time is given up if the visit now takes longer or shorter."""
+    _lock(item.order)
+    _check_on_sale(item.service, at=at)
+    choices = choices_for(item.service, chosen)
+    minutes = total_minutes(item.service, choices)
+    if minutes != item.minutes:
+        _give_up_time(item, at=at)
+        item.minutes = minutes
+        item.save(update_fields=["minutes"])
+    item.choices.all().delete()
+    _write_choices(item, choices)
+    _touch(item.order, at=at)
+
+
+@transaction.atomic
+def remove_item(item: OrderItem, *, at: datetime) -> None:
+    _lock(item.order)
+    _give_up_time(item, at=at)
+    item.delete()
+    _touch(item.order, at=at)
+
+
+def choose_time(item: OrderItem, starts_at: datetime, *, at: datetime, provider_id: int | None = None) -> Appointment:
+    """Claim a time for a service until the hold runs out; a time chosen before is given back.
+
+    Raises TimeTaken with `nearest`, a list of Start, and leaves the earlier time held.
+    """
+    place = locate(item.order.postcode)
+    demand = demand_for(item.service, item.minutes)
+    able = providers_for(item.service_id, place)
+    wanted = [pk for pk in able if provider_id in (None, pk)]
+    try:
+        return _hold(item, starts_at, wanted, provider_id, at=at)
+    except TimeTaken as taken:
+        taken.extra["nearest"] = nearest_starts(demand, wanted or able, starts_at, at=at, zone=item.order.zone)
+        raise
+
+
+@transaction.atomic
+def give_details(order: Order, details: Details, *, at: datetime) -> None:
+    """Write down who and where; the times held are kept longer, since somebody is at work."""
+    _lock(order)
+    fields = asdict(details)
+    contact = {f"guest_{name}": fields.pop(name) for name in ("name", "email", "phone")}
+    fields.pop("postcode")  # it was settled when the services were chosen
+    keep_holds(order, at=at)
+    _touch(order, at=at, **contact, **fields)
+
+
+def keep_holds(order: Order, *, at: datetime) -> None:
+    """Extend every hold of the basket that has not run out yet."""
+    held = Appointment.objects.filter(
+        item__order=order, slots__status=SlotStatus.HELD, slots__held_until__gt=at
+    ).distinct()
+    for appointment in held.order_by("pk"):
+        extend_holds(appointment, at=at, held_until=_hold_until(at))
+
+
+@transaction.atomic
+def _hold(
+    item: OrderItem, starts_at: datetime, wanted: list[int], provider_id: int | None, *, at: datetime
+) -> Appointment:
+    order = _lock(item.order)
+    keep_holds(order, at=at)
+    _give_up_time(item, at=at)
+    item.provider_wanted_id = provider_id
+    item.save(update_fields=["provider_wanted"])
+    appointment = Appointment.objects.create(
+        item=item,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=item.minutes),
+        timezone=order.timezone,
+    )
+    demand = demand_for(item.service, item.minutes)
+    claim_time(appointment, demand, wanted, at=at, held_until=_hold_until(at))
+    _touch(order, at=at)
+    return appointment
+
+
+def _hold_until(at: datetime) -> datetime:
+    return at + timedelta(minutes=settings.HOLD_MINUTES)
+
+
+def _lock(order: Order) -> Order:
+    """Lock the basket against being placed meanwhile."""
+    locked = Order.objects.select_for_update().get(pk=order.pk)
+    if locked.status != OrderStatus.DRAFT:
+        raise AlreadyPlaced("This order has been placed already. Start a new one to book more.")
+    return locked
+
+
+def _touch(order: Order, *, at: datetime, **fields: object) -> None:
+    for name, value in {"touched_at": at, **fields}.items():
+        setattr(order, name, value)
+    order.save(update_fields=["touched_at", *fields])
+
+
+def _give_up_time(item: OrderItem, *, at: datetime) -> None:
+    for appointment in item.appointments.all():
+        release_slots(appointment, at=at)
+        appointment.delete()
+
+
+def _check_on_sale(service: Service, *, at: datetime) -> None:
+    if not service.active or service.price(at) is None:
+        raise NotOffered(f"“{service.name}” is not offered at the moment.")
+
+
+def _write_choices(item: OrderItem, choices: list[ItemChoice]) -> None:
+    for choice in choices:
+        choice.item = item
+    ItemChoice.objects.bulk_create(choices)

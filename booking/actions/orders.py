@@ -1,0 +1,173 @@
+"""From basket to order: place it, start its payment, confirm it, let it run out."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from djmoney.money import Money
+
+from booking.actions.claims import book_slots, release_slots
+from booking.errors import Incomplete, NotOffered, PriceChanged
+from booking.models import Appointment, ItemChoice, Order, OrderItem, OrderStatus, PaymentChoice
+from booking.models.orders import ORDER_MOVES
+from booking.models.visits import APPOINTMENT_MOVES, AppointmentStatus
+from booking.pricing import Quote, choice_price, items_to_price, quote_order
+from booking.queries import order_key
+from core.money import tax_within
+from core.transitions import move
+from notifications.actions import queue_message
+from payments.actions.pay import start_payment
+from payments.actions.payables import close_payable, open_payable
+from payments.models import Payable, PayableKind, Payment
+
+
+@transaction.atomic
+def place_order(order: Order, *, shown_total: Money, payment_choice: str, at: datetime) -> Order:
+    """Turn a basket into an order and its holds into bookings, or raise and change nothing.
+
+    Placing it twice gives the same order. Raises Incomplete, NotOffered, PriceChanged, or
+    HoldLost where a time has run out and somebody else has it now.
+    """
+    order = Order.objects.select_for_update().get(pk=order.pk)
+    if order.status != OrderStatus.DRAFT:
+        return order
+    items = items_to_price(order, at=at)
+    visits = _visits(order, items)
+    quote = quote_order(order, at=at)
+    if quote.total != shown_total:
+        raise PriceChanged(
+            "The price has changed since you last saw it. Check it and confirm again.", total=quote.total
+        )
+    _check_payment(items, payment_choice)
+    _freeze(items, at=at)
+    order.number = _new_number()
+    payable = _owe(order, quote, pay_now=payment_choice == PaymentChoice.CARD, at=at)
+    for visit in visits:
+        book_slots(visit, at=at)
+    move(
+        order,
+        OrderStatus.PLACED,
+        at=at,
+        moves=ORDER_MOVES,
+        number=order.number,
+        payable=payable,
+        total=quote.total.amount,
+        tax=quote.tax.amount,
+        payment_choice=payment_choice,
+        placed_at=at,
+        pay_until=at + timedelta(minutes=settings.PAYMENT_MINUTES),
+    )
+    order_key(order, at=at)
+    if payable is None or not payable.required_for_confirmation:
+        confirm_order(order, at=at, reason="Nothing to pay before the visit")
+    return order
+
+
+def start_order_payment(order: Order, *, gateway: str, at: datetime) -> Payment:
+    """Begin, resume or retry the payment of a placed order. Must not run inside a transaction."""
+    if order.payable is None or order.status != OrderStatus.PLACED:
+        raise NotOffered("There is nothing to pay on this order.")
+    address = reverse("booking:success", args=[order_key(order, at=at)])
+    return start_payment(order.payable, gateway=gateway, return_url=f"{settings.SITE_URL}{address}", at=at)
+
+
+@transaction.atomic
+def confirm_order(order: Order, *, at: datetime, reason: str = "") -> None:
+    """Confirm the order and its visits, and tell the customer."""
+    move(order, OrderStatus.CONFIRMED, at=at, moves=ORDER_MOVES, reason=reason, confirmed_at=at)
+    for visit in _appointments(order):
+        move(visit, AppointmentStatus.CONFIRMED, at=at, moves=APPOINTMENT_MOVES, reason=reason)
+    queue_message("order_confirmed", subject_id=str(order.public_id), recipient=order.guest_email, at=at)
+
+
+@transaction.atomic
+def expire_order(order: Order, *, at: datetime) -> None:
+    """Let an order that was not paid in time go, and give its times back."""
+    move(order, OrderStatus.EXPIRED, at=at, moves=ORDER_MOVES, reason="Not paid in time")
+    if order.payable is not None:
+        close_payable(order.payable, reason="hold_lost", at=at)
+    for visit in _appointments(order):
+        release_slots(visit, at=at)
+        move(visit, AppointmentStatus.EXPIRED, at=at, moves=APPOINTMENT_MOVES, reason="Not paid in time")
+
+
+def _appointments(order: Order) -> list[Appointment]:
+    return list(Appointment.objects.filter(item__order=order).order_by("pk"))
+
+
+def _visits(order: Order, items: list[OrderItem]) -> list[Appointment]:
+    """Return the visit of every item. Raises Incomplete for the first thing still to be answered."""
+    if not items:
+        raise Incomplete("Choose a service first.", where="services")
+    visits = {visit.item_id: visit for visit in _appointments(order)}
+    for item in items:
+        if item.pk not in visits:
+            raise Incomplete(f"Choose a day and time for “{item.service.name}”.", where="time", item=item.pk)
+    if not (order.guest_name and order.guest_email and order.guest_phone and order.address_line1 and order.city):
+        raise Incomplete("Tell us who we are coming to and where.", where="details")
+    return list(visits.values())
+
+
+def _check_payment(items: list[OrderItem], choice: str) -> None:
+    if choice not in PaymentChoice.values:
+        raise Incomplete("Choose how you want to pay.", where="payment")
+    if choice == PaymentChoice.ON_DAY and not all(item.service.pay_on_day for item in items):
+        raise NotOffered("One of these services is paid when you book. Choose to pay now by card.")
+
+
+def _freeze(items: list[OrderItem], *, at: datetime) -> None:
+    """Write names and prices into the rows, so that no later change of the catalogue touches them."""
+    chosen = []
+    for item in items:
+        base = item.service.price(at)
+        assert base is not None
+        gross = base
+        for choice in item.choices.all():
+            price = choice_price(choice)
+            choice.price, gross = price.amount, gross + price
+            chosen.append(choice)
+        item.service_name, item.base_price, item.gross = item.service.name, base.amount, gross.amount
+        item.tax_rate = item.service.tax_rate
+        item.tax = tax_within(gross, item.tax_rate).amount
+    OrderItem.objects.bulk_update(items, ["service_name", "base_price", "gross", "tax", "tax_rate"])
+    ItemChoice.objects.bulk_update(chosen, ["price"])
+
+
+def _owe(order: Order, quote: Quote, *, pay_now: bool, at: datetime) -> Payable | None:
+    """Open what is owed. An order that costs nothing owes nothing and asks no gateway."""
+    if not quote.total.amount:
+        return None
+    return open_payable(
+        kind=PayableKind.ORDER_FULL,
+        label=str(order),
+        amount=quote.total,
+        tax=quote.tax,
+        quote_hash=quote.hash,
+        document=_document(order, quote),
+        required_for_confirmation=pay_now,
+        at=at,
+    )
+
+
+def _document(order: Order, quote: Quote) -> dict[str, object]:
+    """Return what a receipt will say: buyer and lines, as they are now."""
+    address = [order.address_line1, order.address_line2, order.city, order.postcode]
+    return {
+        "buyer": {"name": order.guest_name, "email": order.guest_email, "address": [line for line in address if line]},
+        "lines": [
+            {"name": line.name, "detail": line.detail, "amount": str(line.amount.amount), "tax": str(line.tax.amount)}
+            for line in quote.lines
+        ],
+    }
+
+
+def _new_number() -> str:
+    """Return eight digits that no order has; not a sequence, so it tells nobody how many there are."""
+    while True:
+        number = str(10_000_000 + secrets.randbelow(90_000_000))
+        if not Order.objects.filter(number=number).exists():
+            return number

@@ -1,0 +1,27 @@
+"""What a basket or an order can refuse, in sentences for the customer."""
+
+from core.errors import Conflict, DomainError
+
+
+class Incomplete(DomainError):
+    """Something is still to be answered; `where` names the step: services, time or details."""
+
+    code = "incomplete"
+
+
+class NotOffered(DomainError):
+    """A service, option or extra that cannot be had here or now."""
+
+    code = "not_offered"
+
+
+class PriceChanged(Conflict):
+    """The price shown is not the price now; `total` is what it costs now."""
+
+    code = "price_changed"
+
+
+class AlreadyPlaced(Conflict):
+    """The basket has become an order, in another tab or by a second click."""
+
+    code = "already_placed"

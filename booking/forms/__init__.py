@@ -1,0 +1,7 @@
+from booking.forms.check import CheckForm
+from booking.forms.choices import ChoicesForm
+from booking.forms.details import DetailsForm
+from booking.forms.find import PostcodeForm, TrackForm
+from booking.forms.times import TimeForm
+
+__all__ = ["CheckForm", "ChoicesForm", "DetailsForm", "PostcodeForm", "TimeForm", "TrackForm"]

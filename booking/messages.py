@@ -1,0 +1,119 @@
+"""What is written to customers about their orders. A message tells how things are when it leaves.
+
+Every delivery names its order by public id; a message that time has overtaken is not sent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from djmoney.money import Money
+
+from booking.models import Appointment, Order, OrderStatus
+from booking.pricing import quote_order
+from booking.queries import order_key
+from core.money import money
+from notifications.kinds import Message, register_kind
+from notifications.models import Delivery
+from notifications.rendering import render_message
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One visit as the customer reads it, on the wall clock of the job."""
+
+    service: str
+    day: str
+    hours: str
+    who: str
+
+
+def register() -> None:
+    register_kind("order_confirmed", order_confirmed)
+    register_kind("payment_failed", payment_failed)
+
+
+def order_confirmed(delivery: Delivery) -> Message | None:
+    """Say that we are coming. Not wanted any more once the order was cancelled."""
+    order = _order(delivery)
+    if order is None or order.status not in (OrderStatus.CONFIRMED, OrderStatus.IN_PROGRESS, OrderStatus.COMPLETED):
+        return None
+    return render_message("order_confirmed", _context(order))
+
+
+def payment_failed(delivery: Delivery) -> Message | None:
+    """Say that a payment did not go through and how to pay. Not wanted once it is paid or has run out."""
+    order = _order(delivery)
+    if order is None or order.status != OrderStatus.PLACED or order.payable is None or order.payable.is_settled:
+        return None
+    context = _context(order)
+    context["retry_url"] = f"{settings.SITE_URL}/checkout/failed/{context['key']}/"
+    if order.pay_until and order.pay_until > timezone.now():
+        context["pay_until"] = _clock(timezone.localtime(order.pay_until, order.zone))
+    return render_message("payment_failed", context)
+
+
+def _order(delivery: Delivery) -> Order | None:
+    return Order.objects.placed_ever().whole().filter(public_id=delivery.subject_id).first()
+
+
+def _context(order: Order) -> dict[str, Any]:
+    """Return everything a mail about an order says. The key was made when the order was placed."""
+    at = timezone.now()
+    key = order_key(order, at=at)
+    quote = quote_order(order, at=at)
+    paid, due = _paid_and_due(order)
+    page = f"{settings.SITE_URL}/orders/{key}/"
+    return {
+        "order": order,
+        "first_name": first_name(order.guest_name),
+        "key": key,
+        "visits": [_visit(visit) for visit in _visits(order)],
+        "address": [
+            line for line in (order.address_line1, order.address_line2, order.city, order.postcode) if line.strip()
+        ],
+        "lines": quote.lines,
+        "total": quote.total,
+        "tax": quote.tax,
+        "paid": paid,
+        "due": due,
+        "order_url": page,
+        "calendar_url": f"{page}calendar.ics",
+        "receipt_url": f"{page}receipt.pdf" if paid else "",
+    }
+
+
+def _paid_and_due(order: Order) -> tuple[Money, Money]:
+    if order.payable is None:
+        return money(0, order.currency), money(0, order.currency)
+    paid = Money(order.payable.paid, order.payable.currency)
+    return paid, max(order.payable.money - paid, money(0, order.payable.currency))
+
+
+def _visits(order: Order) -> list[Appointment]:
+    """Return the visits in the order they happen, from what `whole()` fetched."""
+    visits = [visit for item in order.items.all() for visit in item.appointments.all()]
+    return sorted(visits, key=lambda visit: visit.starts_at)
+
+
+def _visit(visit: Appointment) -> Visit:
+    starts, ends = (timezone.localtime(moment, visit.zone) for moment in (visit.starts_at, visit.ends_at))
+    people = [first_name(slot.provider.name) for slot in visit.slots.all() if slot.booked]
+    return Visit(
+        service=str(visit.item),
+        day=f"{starts:%A} {starts.day} {starts:%B %Y}",
+        hours=f"{_clock(starts)} to {_clock(ends)}",
+        who=" and ".join([", ".join(people[:-1]), people[-1]] if len(people) > 1 else people),
+    )
+
+
+def _clock(moment: datetime) -> str:
+    return f"{moment:%H:%M}"
+
+
+def first_name(name: str) -> str:
+    return name.split()[0] if name.strip() else ""

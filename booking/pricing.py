@@ -1,0 +1,93 @@
+"""What things cost: live prices for a basket, frozen ones for an order. The browser never sends a price."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Prefetch
+from djmoney.money import Money
+
+from booking.errors import NotOffered
+from booking.models import ItemChoice, Order, OrderItem, OrderStatus
+from catalogue.models import Service
+from core.money import money, tax_within
+
+
+@dataclass(frozen=True)
+class QuoteLine:
+    """One service with everything chosen; `amount` contains `tax`. `parts` says how it adds up."""
+
+    name: str
+    detail: str
+    amount: Money
+    tax: Money
+    minutes: int
+    item_id: int | None
+    parts: tuple[tuple[str, Money], ...]
+
+
+@dataclass(frozen=True)
+class Quote:
+    """All lines of an order, their sum, and a hash that changes when any of it does."""
+
+    lines: tuple[QuoteLine, ...]
+    total: Money
+    tax: Money
+    hash: str
+
+
+def quote_order(order: Order, *, at: datetime) -> Quote:
+    """Price an order: as frozen once it was placed, by the prices in force at `at` before.
+
+    Raises NotOffered if something in the basket is no longer sold.
+    """
+    items = items_to_price(order, at=at)
+    price = _live_line if order.status == OrderStatus.DRAFT else _frozen_line
+    return _sum_up([price(item, order, at) for item in items], order.currency)
+
+
+def items_to_price(order: Order, *, at: datetime) -> list[OrderItem]:
+    """Fetch the items with services, prices and choices, in three queries."""
+    choices = Prefetch("choices", ItemChoice.objects.select_related("option__group", "extra"))
+    services = Prefetch("service", Service.objects.priced(at))
+    return list(order.items.prefetch_related(services, choices).order_by("pk"))
+
+
+def choice_price(choice: ItemChoice) -> Money:
+    """Return what a chosen option or extra costs now, all of them together."""
+    source = choice.option or choice.extra
+    if source is None or not source.active:
+        raise NotOffered(f"“{choice.name}” is no longer offered. Choose again for this service.")
+    return source.price * choice.quantity
+
+
+def _live_line(item: OrderItem, order: Order, at: datetime) -> QuoteLine:
+    base = item.service.price(at)
+    if base is None or not item.service.active:
+        raise NotOffered(f"“{item.service.name}” is no longer offered. Remove it to go on.")
+    parts = [(item.service.name, base)]
+    parts += [(str(choice), choice_price(choice)) for choice in item.choices.all()]
+    amount = sum((part for _, part in parts[1:]), base)
+    tax = tax_within(amount, item.service.tax_rate)
+    return QuoteLine(item.service.name, _detail(item), amount, tax, item.minutes, item.pk, tuple(parts))
+
+
+def _frozen_line(item: OrderItem, order: Order, at: datetime) -> QuoteLine:
+    parts = [(item.service_name, Money(item.base_price, order.currency))]
+    parts += [(str(choice), Money(choice.price, order.currency)) for choice in item.choices.all()]
+    amount, tax = Money(item.gross, order.currency), Money(item.tax, order.currency)
+    return QuoteLine(item.service_name, _detail(item), amount, tax, item.minutes, item.pk, tuple(parts))
+
+
+def _detail(item: OrderItem) -> str:
+    return ", ".join(str(choice) for choice in item.choices.all())
+
+
+def _sum_up(lines: list[QuoteLine], currency: str) -> Quote:
+    zero = money(0, currency)
+    total = sum((line.amount for line in lines), zero)
+    tax = sum((line.tax for line in lines), zero)
+    said = "\n".join(f"{line.item_id}|{name}|{part}" for line in lines for name, part in line.parts)
+    return Quote(tuple(lines), total, tax, hashlib.sha256(f"{said}\n{total}".encode()).hexdigest())

@@ -1,0 +1,36 @@
+"""Finding orders for people who have a link, or a number and an e-mail address."""
+
+from __future__ import annotations
+
+import hmac
+from datetime import datetime
+
+from accounts import tokens
+from booking.models import Order
+
+PURPOSE = "order"
+
+
+def order_key(order: Order, *, at: datetime) -> str:
+    """Return the guest's key to an order, for addresses like /orders/<key>/.
+
+    It is made when the order is placed, so that showing a page never writes.
+    """
+    return tokens.issue(PURPOSE, f"order:{order.public_id}", at=at)
+
+
+def order_by_key(key: str, *, at: datetime) -> Order | None:
+    """Return the placed order that `key` opens, whole, or None."""
+    subject = tokens.opened_by(key, PURPOSE, at=at)
+    if subject is None:
+        return None
+    return Order.objects.placed_ever().whole().filter(public_id=subject.removeprefix("order:")).first()
+
+
+def order_by_number(number: str, email: str) -> Order | None:
+    """Return the placed order with this number, if it was made with this e-mail address."""
+    digits = "".join(character for character in number if character.isdigit())[:20]
+    order = Order.objects.placed_ever().filter(number=digits).first()
+    theirs = order.guest_email if order else "nobody@nowhere.invalid"
+    same = hmac.compare_digest(theirs.strip().casefold().encode(), email.strip().casefold().encode())
+    return order if order and same else None

@@ -1,0 +1,17 @@
+"""What booking does by the clock, so that a lost nudge costs only time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from booking.actions.claims import sweep_holds
+from booking.actions.schedule import roll_days
+from booking.actions.settlements import consume_settlements, expire_unpaid_orders
+from core.sweeps import register_sweep
+
+
+def register() -> None:
+    register_sweep("booking.settlements", consume_settlements, every_seconds=5)
+    register_sweep("booking.unpaid", expire_unpaid_orders, every_seconds=30)
+    register_sweep("booking.holds", sweep_holds, every_seconds=60)
+    register_sweep("booking.days", roll_days, every_seconds=60 * 60)

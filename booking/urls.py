@@ -1,0 +1,36 @@
+"""Booking, checkout and following an order: every step has its own address."""
+
+from __future__ import annotations
+
+from django.urls import path
+from django.views.generic import RedirectView
+
+from booking.views import after, basket, checkout, choose, find, pay, times
+
+app_name = "booking"
+
+urlpatterns = [
+    path("book/", find.postcode, name="postcode"),
+    path("book/out-of-area/", find.out_of_area, name="out_of_area"),
+    path("book/services/", choose.services, name="services"),
+    path("book/services/<slug:slug>/", choose.options, name="options"),
+    path("book/items/<int:pk>/", choose.change, name="change"),
+    path("book/items/<int:pk>/remove/", basket.remove, name="remove"),
+    path("book/items/<int:pk>/time/", times.time, name="time"),
+    path("book/basket/", basket.basket, name="basket"),
+    path("checkout/", checkout.checkout, name="checkout"),
+    path("checkout/details/", checkout.details, name="details"),
+    path("checkout/check/", checkout.check, name="check"),
+    path("checkout/pay/<str:key>/", pay.pay, name="pay"),
+    path("checkout/success/<str:key>/", pay.success, name="success"),
+    path("checkout/failed/<str:key>/", pay.failed, name="failed"),
+    path("orders/track/", after.track, name="track"),
+    path("orders/<str:key>/", after.order, name="order"),
+    path("orders/<str:key>/receipt.pdf", after.receipt, name="receipt"),
+    path("orders/<str:key>/calendar.ics", after.calendar, name="calendar"),
+    # Addresses people type by hand.
+    *(
+        path(typed, RedirectView.as_view(url=f"/{typed}/", query_string=True))
+        for typed in ("book", "checkout", "orders/track")
+    ),
+]

@@ -1,0 +1,61 @@
+"""What has been chosen so far: add another service, take one out, go on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from booking.actions.basket import MAX_ITEMS, remove_item
+from booking.errors import NotOffered
+from booking.models import Appointment, Order, OrderItem
+from booking.pricing import Quote, QuoteLine, quote_order
+from booking.session import basket_of
+from booking.views.pages import private_page
+from booking.views.steps import own_item, without_basket
+
+
+@dataclass(frozen=True)
+class Row:
+    """A service of the order with its price and its visit; without a price it is no longer sold."""
+
+    item: OrderItem
+    line: QuoteLine | None
+    visit: Appointment | None
+
+
+@require_safe
+@private_page
+def basket(request: HttpRequest) -> HttpResponse:
+    order = basket_of(request)
+    if order is None:
+        return without_basket(request)
+    quote, refusal = try_quote(order, at=timezone.now())
+    rows = rows_of(order, quote)
+    context = {"order": order, "rows": rows, "quote": quote, "refusal": refusal, "may_add": len(rows) < MAX_ITEMS}
+    return render(request, "booking/basket.html", context)
+
+
+@require_POST
+@private_page
+def remove(request: HttpRequest, pk: int) -> HttpResponse:
+    remove_item(own_item(request, pk), at=timezone.now())
+    return redirect("booking:basket")
+
+
+def try_quote(order: Order, *, at: datetime) -> tuple[Quote | None, str]:
+    """Return the quote or, if something is no longer sold, the sentence that says so."""
+    try:
+        return quote_order(order, at=at), ""
+    except NotOffered as gone:
+        return None, gone.message
+
+
+def rows_of(order: Order, quote: Quote | None) -> list[Row]:
+    """Pair the items of an order fetched `whole()` with their prices, without asking the database."""
+    lines = {line.item_id: line for line in quote.lines} if quote else {}
+    return [Row(item, lines.get(item.pk), next(iter(item.appointments.all()), None)) for item in order.items.all()]

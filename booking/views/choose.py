@@ -1,0 +1,155 @@
+"""What needs doing: the services that are done here, and the questions of one of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+from djmoney.money import Money
+
+from booking.actions.basket import add_item, change_item, move_basket, start_basket
+from booking.areas import providers_near, services_near
+from booking.estimate import from_price, quote_service
+from booking.forms import ChoicesForm
+from booking.models import Order, OrderItem, Provider
+from booking.session import basket_of, keep_basket
+from booking.views.find import place_at
+from booking.views.pages import private_page
+from booking.views.steps import after_change, from_check, own_item
+from catalogue.models import Service
+from core.errors import DomainError
+from core.geo import Place
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A service as a card shows it; `people` are first names."""
+
+    service: Service
+    price: Money
+    is_from: bool
+    people: list[str]
+
+
+@require_safe
+@private_page
+def services(request: HttpRequest) -> HttpResponse:
+    place = place_of(request, basket_of(request))
+    if place is None:
+        return redirect("booking:postcode")
+    at = timezone.now()
+    context = {"place": place, "offers": _offers(place, at=at), "query": _query(request)}
+    return render(request, "booking/services.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private_page
+def options(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ask the questions of a service; the answers make an item of the basket."""
+    at, order = timezone.now(), basket_of(request)
+    place = place_of(request, order)
+    if place is None:
+        return redirect(f"{reverse('booking:postcode')}?service={slug}")
+    service = services_near(place, at=at).with_choices().filter(slug=slug).first()
+    if service is None:
+        return _not_here(request, place, slug, at=at)
+    form = ChoicesForm(service, request.POST if request.method == "POST" else None)
+    if _is_answered(request, form):
+        try:
+            item = _put_into_basket(request, order, place, service, form, at=at)
+            return redirect("booking:time", item.pk)
+        except DomainError as refusal:
+            form.add_error(None, refusal.message)
+    return _show(request, service, form, {"place": place, "back": reverse("booking:services") + _query(request)}, at=at)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private_page
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask the questions of a service in the basket again, with the answers given before."""
+    at, item = timezone.now(), own_item(request, pk)
+    service = Service.objects.priced(at).with_choices().get(pk=item.service_id)
+    form = ChoicesForm(
+        service, request.POST if request.method == "POST" else None, initial=ChoicesForm.initial_of(item)
+    )
+    if _is_answered(request, form):
+        try:
+            change_item(item, form.chosen(), at=at)
+            return redirect(_time_or(item, after_change(request)))
+        except DomainError as refusal:
+            form.add_error(None, refusal.message)
+    return _show(request, service, form, {"item": item, "back": after_change(request)}, at=at)
+
+
+def place_of(request: HttpRequest, order: Order | None) -> Place | None:
+    """Return where the job is: by the postcode sent along, or else by the basket's."""
+    text = request.POST.get("postcode") or request.GET.get("postcode") or (order.postcode if order else "")
+    return place_at(text)
+
+
+def _offers(place: Place, *, at: datetime) -> list[Offer]:
+    near = Provider.objects.filter(pk__in=providers_near(place)).order_by("name")
+    offered = services_near(place, at=at).with_choices().prefetch_related(Prefetch("providers", near, to_attr="near"))
+    return [
+        Offer(service, *from_price(service, at=at), people=[who.name.split()[0] for who in service.near])
+        for service in offered
+    ]
+
+
+def _is_answered(request: HttpRequest, form: ChoicesForm) -> bool:
+    """Tell whether the answers are to be kept; a request that only asks for the total is not."""
+    return request.method == "POST" and request.POST.get("show") != "total" and form.is_valid()
+
+
+def _put_into_basket(
+    request: HttpRequest, order: Order | None, place: Place, service: Service, form: ChoicesForm, *, at: datetime
+) -> OrderItem:
+    if order is None:
+        order = start_basket(place, at=at)
+        keep_basket(request, order)
+    elif order.postcode != place.postcode:
+        move_basket(order, place, at=at)
+    for item in order.items.all():
+        # Back and forth, or a second click: the same service without a time yet is the same wish.
+        if item.service_id == service.pk and not item.appointments.all():
+            change_item(item, form.chosen(), at=at)
+            return item
+    return add_item(order, service, form.chosen(), at=at)
+
+
+def _show(
+    request: HttpRequest, service: Service, form: ChoicesForm, context: dict[str, object], *, at: datetime
+) -> HttpResponse:
+    """Show the questions with the running total; a request for the total alone gets that part alone."""
+    only_total = request.POST.get("show") == "total"
+    if only_total:
+        form = ChoicesForm(service, initial=request.POST.dict())
+    line = quote_service(service, form.so_far(), at=at)
+    page = {**context, "service": service, "form": form, "line": line, "from_check": from_check(request)}
+    part = "#total" if only_total and request.headers.get("HX-Request") else ""
+    return render(request, f"booking/options.html{part}", page)
+
+
+def _time_or(item: OrderItem, address: str) -> str:
+    """Return the time page where the change has cost the visit its time."""
+    return address if item.appointments.exists() else reverse("booking:time", args=[item.pk])
+
+
+def _not_here(request: HttpRequest, place: Place, slug: str, *, at: datetime) -> HttpResponse:
+    service = Service.objects.on_sale(at).filter(slug=slug).first()
+    if service is None:
+        raise Http404("There is no such service.")
+    context = {"place": place, "service": service, "query": _query(request)}
+    return render(request, "booking/not_here.html", context)
+
+
+def _query(request: HttpRequest) -> str:
+    """Carry the postcode along as long as there is no basket that knows it."""
+    place = place_at(request.GET.get("postcode", ""))
+    return f"?postcode={place.postcode.replace(' ', '+')}" if place else ""

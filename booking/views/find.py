@@ -1,0 +1,69 @@
+"""The first step: where the job is, and what to do when nobody comes there."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from booking.actions.basket import move_basket, start_basket
+from booking.areas import providers_near
+from booking.forms import PostcodeForm
+from booking.session import basket_of, keep_basket
+from booking.views.pages import private_page
+from core.geo import NotAPostcode, Place, UnknownPostcode, locate, normalise
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private_page
+def postcode(request: HttpRequest) -> HttpResponse:
+    """Ask where the job is. A postcode in the address only leads on; the basket is made by the POST."""
+    asked = request.POST if request.method == "POST" else request.GET
+    if "postcode" in asked:
+        form = PostcodeForm(asked)
+        if form.is_valid():
+            return _lead_on(request, form.cleaned_data["postcode"], form.cleaned_data["service"])
+    else:
+        order = basket_of(request)
+        form = PostcodeForm(initial={"postcode": order.postcode if order else "", "service": asked.get("service", "")})
+    return render(request, "booking/postcode.html", {"form": form, "back": "/"})
+
+
+@require_safe
+@private_page
+def out_of_area(request: HttpRequest) -> HttpResponse:
+    """Say that nobody comes there yet, or that the postcode is not known, and what to do next."""
+    try:
+        text = normalise(request.GET.get("postcode", ""))
+    except NotAPostcode:
+        return redirect("booking:postcode")
+    context = {"form": PostcodeForm(), "postcode": text, "is_known": place_at(text) is not None}
+    return render(request, "booking/out_of_area.html", context)
+
+
+def place_at(text: str) -> Place | None:
+    """Return where a postcode lies, or None if it is not one or not one we know."""
+    try:
+        return locate(normalise(text))
+    except (NotAPostcode, UnknownPostcode):
+        return None
+
+
+def _lead_on(request: HttpRequest, text: str, service: str) -> HttpResponseRedirect:
+    place = place_at(text)
+    if place is None or not providers_near(place):
+        return HttpResponseRedirect(f"{reverse('booking:out_of_area')}?{urlencode({'postcode': text})}")
+    onward = reverse("booking:options", args=[service]) if service else reverse("booking:services")
+    if request.method != "POST":
+        return HttpResponseRedirect(f"{onward}?{urlencode({'postcode': text})}")
+    at = timezone.now()
+    order = basket_of(request)
+    if order is None:
+        keep_basket(request, start_basket(place, at=at))
+    else:
+        move_basket(order, place, at=at)
+    return HttpResponseRedirect(onward)

@@ -1,0 +1,68 @@
+"""What is on sale, ready to be shown: a fixed number of queries however much there is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+from djmoney.money import Money
+
+from catalogue.models import Service, ServiceQuerySet
+from core.wording import duration
+
+
+@dataclass(frozen=True)
+class Card:
+    """A service as a card shows it: the least it costs and takes, and whether choices add to that."""
+
+    service: Service
+    price: Money
+    minutes: int
+    varies: bool
+    href: str
+
+    @property
+    def lasts(self) -> str:
+        return duration(self.minutes)
+
+
+def card_of(service: Service, at: datetime) -> Card:
+    """Work out what the cheapest answers to a service's questions make of it.
+
+    Needs `with_choices()`. Extras are never counted in: nobody has to take one.
+    """
+    price, minutes, varies = service.price(at), service.minutes, bool(service.extras.all())
+    assert price is not None, "only services on sale are shown as cards"
+    for group in service.groups.all():
+        options = list(group.options.all())
+        if options:
+            price += min(option.price for option in options)
+            minutes += min(option.minutes for option in options)
+            varies = varies or len({option.price for option in options}) > 1
+    return Card(service, price, minutes, varies, _address(service))
+
+
+def _address(service: Service) -> str:
+    """Return where to read about a service; straight to booking where nobody has written about it."""
+    page = getattr(service, "page", None)
+    written: str | None = page.get_url() if page is not None and page.live else None
+    return written or f"/book/?service={service.slug}"
+
+
+def shown(at: datetime) -> ServiceQuerySet:
+    """Return services on sale with all that a card needs, their page included."""
+    return Service.objects.on_sale(at).with_choices().select_related("category", "page")
+
+
+def cards(at: datetime) -> list[Card]:
+    return [card_of(service, at) for service in shown(at)]
+
+
+def matching(services: ServiceQuerySet, words: str) -> ServiceQuerySet:
+    """Keep services that have every word somewhere in name, summary or category."""
+    for word in words.split()[:8]:
+        services = services.filter(
+            Q(name__icontains=word) | Q(summary__icontains=word) | Q(category__name__icontains=word)
+        )
+    return services

@@ -1,0 +1,95 @@
+"""System checks of our own settings: each with an id, and a hint that says what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from moneyed import CurrencyDoesNotExist, get_currency
+
+UNSHARED_CACHES = ("locmem.LocMemCache", "dummy.DummyCache")
+FIRST_MIDDLEWARE = ["django.middleware.security.SecurityMiddleware", "whitenoise.middleware.WhiteNoiseMiddleware"]
+
+
+@register()
+def check_site_url(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> Iterator[CheckMessage]:
+    """SITE_URL stands in front of paths, in mails and towards gateways."""
+    parts = urlsplit(settings.SITE_URL)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query or parts.fragment:
+        yield Error(
+            f"SITE_URL is {settings.SITE_URL!r}, which is not the address of a site.",
+            hint="Scheme and host, without a path: https://www.example.com",
+            id="callout.E001",
+        )
+
+
+@register()
+def check_time_zone(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> Iterator[CheckMessage]:
+    try:
+        ZoneInfo(settings.BUSINESS_TIME_ZONE)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        yield Error(
+            f"BUSINESS_TIME_ZONE is {settings.BUSINESS_TIME_ZONE!r}, which is no time zone.",
+            hint="A name of the tz database, such as Europe/London.",
+            id="callout.E002",
+        )
+
+
+@register()
+def check_currency(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> Iterator[CheckMessage]:
+    try:
+        get_currency(settings.CURRENCY)
+    except CurrencyDoesNotExist:
+        yield Error(
+            f"CURRENCY is {settings.CURRENCY!r}, which is no currency.",
+            hint="An ISO 4217 code, such as GBP.",
+            id="callout.E003",
+        )
+
+
+@register()
+def check_sqlite_takes_its_lock_first(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> Iterator[CheckMessage]:
+    """A deferred transaction that turns into a write fails at once while another writes."""
+    database = settings.DATABASES["default"]
+    if "sqlite" in database["ENGINE"] and database.get("OPTIONS", {}).get("transaction_mode") != "IMMEDIATE":
+        yield Error(
+            "SQLite would take its write lock too late, and two customers at once would see an error.",
+            hint='Set OPTIONS["transaction_mode"] = "IMMEDIATE".',
+            id="callout.E004",
+        )
+
+
+@register()
+def check_static_files_are_served(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> Iterator[CheckMessage]:
+    if settings.MIDDLEWARE[:2] != FIRST_MIDDLEWARE:
+        yield Error(
+            "Static files would pass through the whole stack, or not be served at all.",
+            hint="SecurityMiddleware comes first in MIDDLEWARE, WhiteNoiseMiddleware second.",
+            id="callout.E005",
+        )
+
+
+@register()
+def check_times_are_positive(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> Iterator[CheckMessage]:
+    if settings.HOLD_MINUTES < 1 or settings.PAYMENT_MINUTES < 1 or settings.HORIZON_DAYS < 1:
+        yield Error(
+            "HOLD_MINUTES, PAYMENT_MINUTES and HORIZON_DAYS must be at least 1.",
+            hint="A hold of no length could never be paid for.",
+            id="callout.E006",
+        )
+
+
+@register(Tags.security, deploy=True)
+def check_cache_is_shared(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> Iterator[CheckMessage]:
+    """Rate limits that each process counts for itself are as many times too high as there are processes."""
+    if str(settings.CACHES["default"]["BACKEND"]).endswith(UNSHARED_CACHES):
+        yield Warning(
+            "Rate limits are counted by each process for itself.",
+            hint="Set REDIS_URL, or leave it empty for the file cache of one machine.",
+            id="callout.W001",
+        )

@@ -1,0 +1,22 @@
+"""Whose site this is."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from wagtail.models import Site
+
+from core.models import BusinessSettings
+
+
+def firm_of(request: HttpRequest | None) -> BusinessSettings:
+    """Return the firm's details; the plain defaults where an editor has saved none.
+
+    Asked once a request, and never written: Wagtail's own lookup would create the row while reading.
+    """
+    found: BusinessSettings | None = getattr(request, "_firm", None)
+    if found is None:
+        site = Site.find_for_request(request) if request else None
+        found = (BusinessSettings.objects.filter(site=site).first() if site else None) or BusinessSettings()
+        if request:
+            request._firm = found  # type: ignore[attr-defined]
+    return found

@@ -1,0 +1,87 @@
+"""What every page of the site shares: how it is found, shared and described."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.text import Truncator
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import Page
+
+from core.firm import firm_of
+from core.models import BusinessSettings
+from core.structured_data import Node, as_json_ld, breadcrumb_node, business_node
+
+
+class SitePage(models.Model):
+    """A mixin before Page: summary, social picture, noindex, and what to say where nothing was written."""
+
+    summary = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="One sentence under the heading, in cards and where no description is given.",
+    )
+    social_image = models.ForeignKey(
+        settings.WAGTAILIMAGES_IMAGE_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Shown when the page is shared. 1200 by 630 pixels is best.",
+    )
+    noindex = models.BooleanField(
+        "keep out of search engines", default=False, help_text="Also leaves the page out of the sitemap."
+    )
+
+    promote_panels = [
+        *Page.promote_panels,
+        MultiFieldPanel([FieldPanel("social_image"), FieldPanel("noindex")], "Sharing and search engines"),
+    ]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def meta_description(self) -> str:
+        """The description of search results; the summary where none was written."""
+        return Truncator(self.search_description or self.summary).chars(160)  # type: ignore[attr-defined]
+
+    def meta_title(self, business: BusinessSettings) -> str:
+        """The title of the browser tab: as written, or the page's with the firm's name."""
+        if self.seo_title:  # type: ignore[attr-defined]
+            return str(self.seo_title)  # type: ignore[attr-defined]
+        return f"{self.title} · {business.name}"  # type: ignore[attr-defined]
+
+    def structured_data(self, context: dict[str, Any]) -> list[Node]:
+        """Return the nodes this page adds to its graph; `context` is that of its template."""
+        return []
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the moment, one store that blocks share, and everything the head needs."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)  # type: ignore[misc]
+        business = firm_of(request)
+        context |= {"at": timezone.now(), "memo": {}, "business": business, "meta_title": self.meta_title(business)}
+        context["crumbs"] = self._crumbs(request)
+        return context
+
+    def describe(self, context: dict[str, Any]) -> str:
+        """Return the whole graph of the page as a safe data block."""
+        address = context["crumbs"][0][1].rstrip("/") if context["crumbs"] else settings.SITE_URL
+        nodes = [business_node(context["business"], address)]
+        if len(context["crumbs"]) > 1:
+            nodes.append(breadcrumb_node(context["crumbs"]))
+        return as_json_ld([*nodes, *self.structured_data(context)])
+
+    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
+        return [] if self.noindex else super().get_sitemap_urls(request)  # type: ignore[misc]
+
+    def _crumbs(self, request: HttpRequest) -> list[tuple[str, str]]:
+        """Return (title, full address) from the site's first page to this one."""
+        if self.pk is None:
+            return []
+        way = self.get_ancestors(inclusive=True).filter(depth__gte=2)  # type: ignore[attr-defined]
+        return [(page.title, page.get_full_url(request) or "") for page in way]

@@ -1,0 +1,39 @@
+"""manage.py seed_demo: Larkfield, a firm that does not exist, with a month of work. Safe to run twice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from core.outcodes import load_outcodes
+from home.seeding.catalogue import seed_catalogue
+from home.seeding.orders import seed_orders
+from home.seeding.pages import seed_firm, seed_marketing, seed_pages
+from home.seeding.people import ACCOUNTS, PASSWORD, seed_accounts, seed_providers
+
+
+class Command(BaseCommand):
+    help = "Fill the site with Larkfield: pages, services, people, and a month of bookings. Twice changes nothing."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Build everything that is not there yet, at the present moment."""
+        if not (settings.DEBUG or settings.PAYMENTS_SANDBOX):
+            raise CommandError(
+                "This fills a demonstration with people who do not exist; a real site has no use for it."
+            )
+        at = timezone.now()
+        load_outcodes()
+        seed_marketing()
+        seed_accounts()
+        seed_catalogue()
+        seed_providers(at=at)
+        seed_pages()
+        seed_firm()
+        booked = seed_orders(at=at)
+        self.stdout.write(f"Larkfield is open: {booked} new bookings.")
+        if settings.DEBUG:
+            for email, _name, role in ACCOUNTS:
+                self.stdout.write(f"  {role.label:<9} {email}  {PASSWORD}")

@@ -1,0 +1,13 @@
+"""What robots read."""
+
+from __future__ import annotations
+
+from django.urls import path
+from wagtail.contrib.sitemaps.views import sitemap
+
+from home import views
+
+urlpatterns = [
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("robots.txt", views.robots, name="robots"),
+]

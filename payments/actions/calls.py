@@ -1,0 +1,112 @@
+"""Calls to gateways: journalled and committed before they leave, repeated under the same key."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from payments.actions.facts import lock_payment, record_fact, record_outcome
+from payments.actions.office import raise_task
+from payments.gateways import get_gateway
+from payments.gateways.base import Answer, NewFact, Outcome, Refused, Unknown
+from payments.models import CallState, FactSource, FactType, GatewayCall, Payment, Refund, RefundState
+
+OPEN = (CallState.PREPARED, CallState.SENT, CallState.UNKNOWN)
+# A worker that has sent a call is given this long before another one repeats it.
+LEASE = timedelta(seconds=60)
+# Providers forget keys after a day; a call older than this is never sent again.
+KEY_LIFE = timedelta(hours=20)
+FIRST_LOOK = timedelta(seconds=30)
+OUR_BUG = "idempotency_mismatch"
+
+
+def backoff(tries: int) -> timedelta:
+    """Return how long to wait after so many tries: a minute, doubling, half a day at most."""
+    doublings: int = 2 ** max(min(tries, 11) - 1, 0)
+    return min(timedelta(minutes=1) * doublings, timedelta(hours=12))
+
+
+def send_call(call: GatewayCall, *, at: datetime) -> Payment:
+    """Send a call, or send it again; the key makes that harmless. Never run inside a transaction.
+
+    No clear answer leaves the payment as it is. Should the process die on the way, the row is
+    found as `sent` by the sweep.
+    """
+    with transaction.atomic(durable=True):
+        sent = GatewayCall.objects.select_for_update().get(pk=call.pk)
+        if sent.state not in OPEN:
+            return sent.payment
+        sent.state = CallState.SENT
+        sent.tries += 1
+        sent.next_try_at = at + LEASE
+        sent.save(update_fields=["state", "tries", "next_try_at"])
+        if sent.refund_id:
+            Refund.objects.filter(pk=sent.refund_id, state=RefundState.REQUESTED).update(state=RefundState.SENT)
+    answer = _ask(sent, at=at)
+    return take_answer(sent, answer, at=at)
+
+
+@transaction.atomic
+def take_answer(call: GatewayCall, answer: Answer, *, at: datetime, source: str = FactSource.API) -> Payment:
+    """Write down what the gateway said, all of it or nothing."""
+    payment = lock_payment(call.payment)
+    call = GatewayCall.objects.select_for_update().get(pk=call.pk)
+    if isinstance(answer, Outcome):
+        _accept(call, answer, at=at)
+        record_outcome(payment, answer, source=source, at=at)
+    elif isinstance(answer, Refused) and call.state in OPEN:
+        _refuse(call, payment, answer, at=at)
+    elif isinstance(answer, Unknown) and call.state in OPEN:
+        _doubt(call, payment, answer, at=at)
+    payment.refresh_from_db()
+    return payment
+
+
+def _ask(call: GatewayCall, *, at: datetime) -> Answer:
+    gateway = get_gateway(call.payment.gateway)
+    return gateway.refund(call, at=at) if call.operation == "refund" else gateway.create(call, at=at)
+
+
+def _accept(call: GatewayCall, outcome: Outcome, *, at: datetime) -> None:
+    """Note the answer; the next date is now when an open payment is first looked at again."""
+    call.state = CallState.OK
+    call.response_ref = outcome.ref
+    call.error_code = ""
+    call.tries = 0
+    call.next_try_at = None if call.operation == "refund" else at + FIRST_LOOK
+    call.save(update_fields=["state", "response_ref", "error_code", "tries", "next_try_at"])
+
+
+def _refuse(call: GatewayCall, payment: Payment, answer: Refused, *, at: datetime) -> None:
+    call.state = CallState.REFUSED
+    call.error_code = answer.code[:60]
+    call.next_try_at = None
+    call.save(update_fields=["state", "error_code", "next_try_at"])
+    if answer.code == OUR_BUG:
+        raise_task(f"call:{call.key}", title="A payment call was repeated with other content", at=at)
+        return
+    if call.refund_id:
+        Refund.objects.filter(pk=call.refund_id, state__in=Refund.IN_FLIGHT).update(state=RefundState.FAILED)
+        raise_task(f"call:{call.key}", title=f"A refund was refused: {answer.code}", at=at)
+        return
+    no = NewFact(
+        type=FactType.ATTEMPT_FAILED,
+        psp_ref=call.key,
+        amount=payment.money,
+        attempt=call.params["attempt"],
+        occurred_at=at,
+        code=call.error_code,
+    )
+    record_fact(payment, no, source=FactSource.API, at=at)
+
+
+def _doubt(call: GatewayCall, payment: Payment, answer: Unknown, *, at: datetime) -> None:
+    call.state = CallState.UNKNOWN
+    call.error_code = answer.reason[:60]
+    call.next_try_at = at + backoff(call.tries)
+    call.save(update_fields=["state", "error_code", "next_try_at"])
+    if call.refund_id:
+        Refund.objects.filter(pk=call.refund_id, state__in=Refund.IN_FLIGHT).update(state=RefundState.UNKNOWN)
+    payment.version += 1
+    payment.save(update_fields=["version"])

@@ -1,0 +1,172 @@
+"""Starting a payment, resuming it, and asking how it stands."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from djmoney.money import Money
+
+from core.errors import Conflict
+from payments.actions.calls import FIRST_LOOK, OPEN, send_call
+from payments.actions.facts import begin_attempt, record_fact, record_outcome
+from payments.gateways import get_gateway
+from payments.gateways.base import Answer, NewFact, Outcome
+from payments.models import (
+    Allocation,
+    FactSource,
+    FactType,
+    GatewayCall,
+    Payable,
+    Payment,
+    PaymentState,
+)
+
+ON_THE_MOVE = (PaymentState.PROCESSING, PaymentState.AUTHORIZED)
+RESUMABLE = (PaymentState.CREATED, PaymentState.ACTION_REQUIRED)
+
+
+class NothingToPay(Conflict):
+    """The thing owed has been closed: its order ran out or was cancelled."""
+
+    code = "nothing_to_pay"
+
+
+def start_payment(payable: Payable, *, gateway: str, return_url: str, at: datetime) -> Payment:
+    """Begin, resume or retry paying what is left of `payable`. Must not run inside a transaction.
+
+    Whatever is paid already, on its way or not yet known is returned as it is: a second payment is
+    never started beside it. After a failure a new attempt begins, under a new key.
+    Raises NothingToPay, or UnknownGateway.
+    """
+    get_gateway(gateway)
+    payment, call = _prepared(payable, gateway=gateway, return_url=return_url, at=at)
+    return send_call(call, at=at) if call else payment
+
+
+def refresh_payment(payment: Payment, *, at: datetime, source: str = FactSource.API) -> Payment:
+    """Ask the gateway how the payment stands and record it; an unclear answer changes nothing.
+
+    Where we never heard the answer to the first call, that call is repeated.
+    """
+    waiting = payment.calls.filter(state__in=OPEN, operation="create").first()
+    if waiting is not None:
+        return send_call(waiting, at=at)
+    if payment.provider_ref is None:
+        return payment
+    return _learn(payment, get_gateway(payment.gateway).fetch(payment.provider_ref, at=at), source=source, at=at)
+
+
+def cancel_payment(payment: Payment, *, at: datetime) -> Payment:
+    """Call an open payment off at its gateway. That it has succeeded meanwhile is an answer, no error."""
+    if payment.provider_ref is None:
+        return refresh_payment(payment, at=at)
+    answer = get_gateway(payment.gateway).cancel(payment.provider_ref, at=at)
+    return _learn(payment, answer, source=FactSource.API, at=at)
+
+
+def record_money_received(payable: Payable, amount: Money, *, reference: str, method: str, at: datetime) -> Payment:
+    """Write down money that staff took in person; the same reference for the same thing counts once."""
+    psp_ref = f"staff:{reference}"[:160]
+    known = Payment.objects.filter(payables=payable, facts__psp_ref=psp_ref).first()
+    if known is not None:
+        return known
+    payment = start_payment(payable, gateway="offline", return_url="/", at=at)
+    if payment.gateway != "offline":
+        raise Conflict("A card payment for this is still under way. Wait until it is settled.", code="under_way")
+    taken = NewFact(
+        type=FactType.CHARGE_SUCCEEDED,
+        psp_ref=psp_ref,
+        amount=amount,
+        attempt=payment.attempt,
+        occurred_at=at,
+        method=method,
+    )
+    record_fact(payment, taken, source=FactSource.STAFF, at=at)
+    return payment
+
+
+def _learn(payment: Payment, answer: Answer, *, source: str, at: datetime) -> Payment:
+    if isinstance(answer, Outcome):
+        record_outcome(payment, answer, source=source, at=at)
+    return payment
+
+
+def _prepared(payable: Payable, *, gateway: str, return_url: str, at: datetime) -> tuple[Payment, GatewayCall | None]:
+    """Commit everything the call needs, and return it; no call where there is nothing to ask.
+
+    The payments are locked before the payable, as everywhere; one that came in between means
+    looking again.
+    """
+    while True:
+        with transaction.atomic(durable=True):
+            allocated = Allocation.objects.filter(payable=payable).values("payment")
+            payments = list(Payment.objects.select_for_update().filter(pk__in=allocated).order_by("pk"))
+            locked = Payable.objects.select_for_update().get(pk=payable.pk)
+            if Allocation.objects.filter(payable=payable).count() == len(payments):
+                return _decide(locked, payments, gateway=gateway, return_url=return_url, at=at)
+
+
+def _decide(
+    payable: Payable, payments: list[Payment], *, gateway: str, return_url: str, at: datetime
+) -> tuple[Payment, GatewayCall | None]:
+    payments.sort(key=lambda payment: (payment.created_at, payment.pk), reverse=True)
+    settled = [payment for payment in payments if payment.state == PaymentState.SUCCEEDED]
+    if payable.is_settled and settled:
+        return settled[0], None
+    waiting = {call.payment_id: call for call in GatewayCall.objects.filter(payment__in=payments, state__in=OPEN)}
+    for payment in payments:
+        if payment.state != PaymentState.SUCCEEDED and (payment.pk in waiting or payment.state in ON_THE_MOVE):
+            call = waiting.get(payment.pk)
+            return payment, call if call and call.operation == "create" else None
+    if payable.closed_reason:
+        raise NothingToPay("This order is closed, so there is nothing to pay.")
+    mine = [payment for payment in payments if payment.gateway == gateway and payment.amount == _due(payable)]
+    for payment in mine:
+        if payment.state in RESUMABLE:
+            return payment, None
+        if payment.state == PaymentState.FAILED:
+            return payment, _retry(payment, payable, return_url=return_url, at=at)
+    return _begin(payable, gateway=gateway, return_url=return_url, at=at)
+
+
+def _due(payable: Payable) -> object:
+    return payable.amount - payable.paid
+
+
+def _retry(payment: Payment, payable: Payable, *, return_url: str, at: datetime) -> GatewayCall:
+    """Begin the next attempt on the same payment, so that the gateway never holds two of them."""
+    begin_attempt(payment, return_url=return_url)
+    return _journal(payment, payable, at=at)
+
+
+def _begin(payable: Payable, *, gateway: str, return_url: str, at: datetime) -> tuple[Payment, GatewayCall]:
+    payment = Payment.objects.create(
+        gateway=gateway,
+        livemode=get_gateway(gateway).livemode,
+        currency=payable.currency,
+        amount=payable.amount - payable.paid,
+        return_url=return_url,
+        created_at=at,
+    )
+    Allocation.objects.create(payment=payment, payable=payable, amount=payment.amount)
+    return payment, _journal(payment, payable, at=at)
+
+
+def _journal(payment: Payment, payable: Payable, *, at: datetime) -> GatewayCall:
+    return GatewayCall.objects.create(
+        key=f"pay:{payment.pk}:{payment.attempt}",
+        operation="create",
+        payment=payment,
+        params={
+            "payment": str(payment.pk),
+            "attempt": payment.attempt,
+            "amount": str(payment.amount),
+            "currency": payment.currency,
+            "label": payable.label,
+            "return_url": payment.return_url,
+            "ref": payment.provider_ref or "",
+        },
+        next_try_at=at + FIRST_LOOK,
+        created_at=at,
+    )

@@ -1,0 +1,54 @@
+"""Telling the apps above, by rows written with the fact and a nudge after the commit."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from payments.models import Fact, FactType, Payment, PaymentState, Settlement, SettlementKind
+from payments.projection import Picture, shares
+from payments.signals import settlement_written
+
+logger = logging.getLogger(__name__)
+
+KINDS = {
+    FactType.CHARGE_SUCCEEDED: SettlementKind.PAID,
+    FactType.REFUND_SUCCEEDED: SettlementKind.REFUNDED,
+    FactType.CHARGEBACK: SettlementKind.DISPUTED,
+}
+GIVES_BACK = (FactType.REFUND_FAILED, FactType.CHARGEBACK_WON)
+
+
+def write_settlements(
+    fact: Fact, payment: Payment, *, before: Picture, after: Picture, at: datetime
+) -> list[Settlement]:
+    """Write a row for each payable the fact is news for; the amounts are its share of the fact's."""
+    kind = _kind(fact, before=before, after=after)
+    if kind is None:
+        return []
+    allocations = list(payment.allocations.order_by("payable_id"))
+    parts = shares(fact.amount, fact.currency, [row.amount for row in allocations])
+    return [
+        Settlement.objects.create(payable_id=row.payable_id, fact=fact, kind=kind, amount=part, created_at=at)
+        for row, part in zip(allocations, parts, strict=True)
+    ]
+
+
+def announce(settlements: list[Settlement]) -> None:
+    """Nudge whoever listens; a listener that fails is logged and found again by its own sweep."""
+    for settlement in settlements:
+        answers = settlement_written.send_robust(sender=Settlement, settlement_id=settlement.pk)
+        for listener, answer in answers:
+            if isinstance(answer, Exception):
+                logger.error("settlement %s: %r failed", settlement.pk, listener, exc_info=answer)
+
+
+def _kind(fact: Fact, *, before: Picture, after: Picture) -> str | None:
+    if not fact.counted:
+        return None
+    if fact.type == FactType.ATTEMPT_FAILED:
+        return SettlementKind.FAILED if after.state == PaymentState.FAILED else None
+    if fact.type in GIVES_BACK:
+        regained = after.net - after.disputed > before.net - before.disputed
+        return SettlementKind.PAID if regained else None
+    return KINDS.get(FactType(fact.type))

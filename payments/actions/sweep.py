@@ -1,0 +1,116 @@
+"""Finding what a lost nudge, a lost answer or a crash has left behind.
+
+Each row is claimed in a short transaction of its own, worked on with no lock held, and its failure
+kept; one that fails never stops the rest.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+
+from payments.actions.calls import FIRST_LOOK, KEY_LIFE, LEASE, OPEN, backoff, send_call
+from payments.actions.inbox import process_due
+from payments.actions.office import raise_task
+from payments.actions.pay import cancel_payment, refresh_payment
+from payments.gateways.sandbox.delivery import due_events, post_event
+from payments.models import CallState, FactSource, GatewayCall, Payment, PaymentState
+
+logger = logging.getLogger(__name__)
+BATCH = 200
+WATCHED = (PaymentState.ACTION_REQUIRED, PaymentState.PROCESSING, PaymentState.AUTHORIZED)
+
+
+def sweep(*, at: datetime) -> dict[str, int]:
+    """Do all that is due; return how many rows of each kind were looked at."""
+    done: Counter[str] = Counter()
+    done["calls"] = _each(_unanswered(at), _call_again, at=at)
+    done["payments"] = _each(_watched(at), _look, at=at)
+    done["notices"] = process_due(at=at)
+    if settings.PAYMENTS_SANDBOX:
+        for pk in due_events(at=at):
+            done["events"] += post_event(pk, at=at)
+    return dict(done)
+
+
+def _unanswered(at: datetime) -> QuerySet[GatewayCall]:
+    return GatewayCall.objects.filter(state__in=OPEN, next_try_at__lte=at)
+
+
+def _watched(at: datetime) -> QuerySet[GatewayCall]:
+    """Return the calls whose payment is open; their next date is when it is looked at again."""
+    return GatewayCall.objects.filter(
+        state=CallState.OK, operation="create", next_try_at__lte=at, payment__state__in=WATCHED
+    )
+
+
+def _each(due: QuerySet[GatewayCall], work: Callable[[GatewayCall, datetime], None], *, at: datetime) -> int:
+    pks = list(due.order_by("next_try_at", "pk").values_list("pk", flat=True)[:BATCH])
+    for pk in pks:
+        call = _claim(due, pk, at=at)
+        if call is None:
+            continue
+        try:
+            work(call, at)
+        except Exception as error:
+            logger.exception("call %s could not be worked on", call.key)
+            _keep_failure(call, type(error).__name__, at=at)
+    return len(pks)
+
+
+@transaction.atomic
+def _claim(due: QuerySet[GatewayCall], pk: int, *, at: datetime) -> GatewayCall | None:
+    call = due.filter(pk=pk).select_for_update(skip_locked=True, of=("self",)).first()
+    if call is None:
+        return None
+    call.next_try_at = at + LEASE
+    call.save(update_fields=["next_try_at"])
+    return call
+
+
+def _call_again(call: GatewayCall, at: datetime) -> None:
+    """Repeat the call under its own key; one too old for that is only looked up, then handed over."""
+    if at - call.created_at < KEY_LIFE:
+        send_call(call, at=at)
+        return
+    GatewayCall.objects.filter(pk=call.pk, state__in=OPEN).update(state=CallState.ABANDONED, next_try_at=None)
+    payment = refresh_payment(call.payment, at=at, source=FactSource.RECONCILE)
+    if payment.state != PaymentState.SUCCEEDED or call.operation == "refund":
+        raise_task(
+            f"call:{call.key}",
+            title=f"{call.payment.gateway} never answered a call for {call.payment.money}",
+            detail=f"Look {call.key} up at the provider. It is not sent again.",
+            at=at,
+        )
+
+
+def _look(call: GatewayCall, at: datetime) -> None:
+    """Ask how an open payment stands; call it off where nothing is owed any more."""
+    payment = call.payment
+    if payment.state == PaymentState.ACTION_REQUIRED and _is_closed(payment):
+        cancel_payment(payment, at=at)
+    else:
+        refresh_payment(payment, at=at, source=FactSource.RECONCILE)
+    wait = max(FIRST_LOOK, min((at - call.created_at) / 4, timedelta(hours=12)))
+    GatewayCall.objects.filter(pk=call.pk, state=CallState.OK).update(next_try_at=at + wait, error_code="")
+
+
+def _is_closed(payment: Payment) -> bool:
+    return not payment.payables.filter(closed_reason="").exists()
+
+
+@transaction.atomic
+def _keep_failure(call: GatewayCall, reason: str, *, at: datetime) -> None:
+    call.refresh_from_db()
+    call.tries += 1
+    call.error_code = reason[:60]
+    call.next_try_at = at + backoff(call.tries)
+    call.save(update_fields=["tries", "error_code", "next_try_at"])
+    if at - call.created_at >= timedelta(days=1):
+        raise_task(f"call:{call.key}:failing", title="A payment call keeps failing", detail=reason, at=at)

@@ -1,0 +1,68 @@
+"""How a thing owed stands, for pages and for the apps above."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from djmoney.money import Money
+
+from payments.models import CallState, GatewayCall, Payable, Payment, PaymentState
+
+UNANSWERED = (CallState.PREPARED, CallState.SENT, CallState.UNKNOWN)
+UNDER_WAY = (PaymentState.ACTION_REQUIRED, PaymentState.PROCESSING, PaymentState.AUTHORIZED)
+
+
+@dataclass(frozen=True)
+class PayableState:
+    """What is owed, what came, and where the newest payment stands.
+
+    `is_unknown`: a gateway has not answered clearly. Say "we are checking, do not pay again",
+    never "failed", and offer no second try.
+    """
+
+    amount: Money
+    paid: Money
+    due: Money
+    payment: Payment | None
+    is_paid: bool
+    is_failed: bool
+    is_unknown: bool
+    needs_action: bool
+    is_processing: bool
+
+
+def state_of(payable: Payable) -> PayableState:
+    """Return how `payable` stands now, read afresh; three queries."""
+    payable = Payable.objects.get(pk=payable.pk)
+    payments = list(payable.payments.order_by("-created_at", "-pk"))
+    unanswered = set(
+        GatewayCall.objects.filter(payment__in=payments, operation="create", state__in=UNANSWERED).values_list(
+            "payment_id", flat=True
+        )
+    )
+    payment = _telling(payments, unanswered, is_paid=payable.is_settled)
+    state = payment.state if payment and not payable.is_settled else ""
+    open_states = (PaymentState.CREATED, PaymentState.FAILED)
+    is_unknown = bool(payment and state in open_states and payment.pk in unanswered)
+    return PayableState(
+        amount=payable.money,
+        paid=Money(payable.paid, payable.currency),
+        due=Money(max(payable.amount - payable.paid, Decimal(0)), payable.currency),
+        payment=payment,
+        is_paid=payable.is_settled,
+        is_failed=state == PaymentState.FAILED and not is_unknown,
+        is_unknown=is_unknown,
+        needs_action=state == PaymentState.ACTION_REQUIRED,
+        is_processing=state in (PaymentState.PROCESSING, PaymentState.AUTHORIZED),
+    )
+
+
+def _telling(payments: list[Payment], unanswered: set[UUID], *, is_paid: bool) -> Payment | None:
+    """Return the payment that tells the story: the one that paid, else one under way, else the newest."""
+    for payment in payments:
+        under_way = payment.state in UNDER_WAY or payment.pk in unanswered
+        if payment.state == PaymentState.SUCCEEDED if is_paid else under_way:
+            return payment
+    return payments[0] if payments else None

@@ -1,0 +1,16 @@
+"""Addresses of payments. Each is served with and without a trailing slash: a redirected POST loses its body."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from payments import views
+
+app_name = "payments"
+urlpatterns = [
+    path("api/webhooks/<slug:gateway>", views.webhook, name="webhook"),
+    path("api/webhooks/<slug:gateway>/", views.webhook),
+    path("checkout/sandbox/<slug:ref>", views.sandbox_card),
+    path("checkout/sandbox/<slug:ref>/", views.sandbox_card, name="sandbox_card"),
+    path("checkout/sandbox/<slug:ref>/bank/", views.sandbox_bank, name="sandbox_bank"),
+]

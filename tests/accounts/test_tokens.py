@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from accounts import tokens
+from accounts.models import AccessToken
+
+AT = datetime(2027, 3, 1, 9, tzinfo=UTC)
+pytestmark = pytest.mark.django_db
+
+
+def test_a_key_opens_what_it_was_issued_for() -> None:
+    key = tokens.issue("order", "order:1", at=AT)
+    assert tokens.opened_by(key, "order", at=AT) == "order:1"
+
+
+def test_a_key_for_one_purpose_opens_nothing_else() -> None:
+    key = tokens.issue("order", "order:1", at=AT)
+    assert tokens.opened_by(key, "receipt", at=AT) is None
+
+
+def test_every_mail_carries_the_same_key() -> None:
+    assert tokens.issue("order", "order:1", at=AT) == tokens.issue("order", "order:1", at=AT)
+
+
+def test_two_things_have_two_keys() -> None:
+    assert tokens.issue("order", "order:1", at=AT) != tokens.issue("order", "order:2", at=AT)
+
+
+def test_the_key_itself_is_not_stored() -> None:
+    key = tokens.issue("order", "order:1", at=AT)
+    assert key not in str(AccessToken.objects.values().get())
+
+
+def test_a_revoked_key_opens_nothing_and_the_next_is_another() -> None:
+    old = tokens.issue("order", "order:1", at=AT)
+    tokens.revoke("order", "order:1", at=AT)
+    assert tokens.opened_by(old, "order", at=AT) is None
+    assert tokens.issue("order", "order:1", at=AT) != old
+
+
+def test_a_key_expires_at_its_moment() -> None:
+    key = tokens.issue("order", "order:1", at=AT, expires_at=AT + timedelta(hours=1))
+    assert tokens.opened_by(key, "order", at=AT + timedelta(minutes=59)) == "order:1"
+    assert tokens.opened_by(key, "order", at=AT + timedelta(hours=1)) is None
+
+
+def test_a_guess_opens_nothing() -> None:
+    assert tokens.opened_by("a" * 32, "order", at=AT) is None
+    assert tokens.opened_by("", "order", at=AT) is None

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from booking.actions.basket import MAX_ITEMS, add_item, change_item, choose_time, move_basket, remove_item, start_basket
+from booking.actions.claims import TimeTaken
+from booking.choosing import Chosen
+from booking.errors import AlreadyPlaced, NotOffered
+from booking.models import Appointment, Slot, SlotStatus
+from booking.pricing import quote_order
+from catalogue.models import Extra, Option, OptionGroup
+from core.geo import Place
+from core.money import money
+from tests.booking.factories import NOW, make_service
+from tests.booking.sale import HOME, TEN, fill_basket, only_item, open_for_business, place
+
+pytestmark = pytest.mark.django_db
+
+
+def test_options_and_extras_change_price_and_duration() -> None:
+    service, _ = open_for_business(price=60)
+    group = OptionGroup.objects.create(service=service, name="How many bedrooms?")
+    large = Option.objects.create(group=group, name="Three", price=money(25), minutes=60)
+    oven = Extra.objects.create(service=service, name="Oven", price=money("12.50"), minutes=30, max_quantity=2)
+    order = start_basket(HOME, at=NOW)
+    item = add_item(order, service, Chosen((large.pk,), ((oven.pk, 2),)), at=NOW)
+    assert item.minutes == 60 + 60 + 60
+    assert quote_order(order, at=NOW).total == money(110)
+
+
+def test_a_question_must_be_answered() -> None:
+    service, _ = open_for_business()
+    group = OptionGroup.objects.create(service=service, name="How many bedrooms?")
+    Option.objects.create(group=group, name="One")
+    with pytest.raises(NotOffered, match="How many bedrooms"):
+        add_item(start_basket(HOME, at=NOW), service, Chosen(), at=NOW)
+
+
+def test_a_question_is_not_answered_twice() -> None:
+    service, _ = open_for_business()
+    group = OptionGroup.objects.create(service=service, name="How many bedrooms?")
+    both = tuple(Option.objects.create(group=group, name=name).pk for name in ("One", "Two"))
+    with pytest.raises(NotOffered):
+        add_item(start_basket(HOME, at=NOW), service, Chosen(both), at=NOW)
+
+
+def test_another_services_option_is_refused() -> None:
+    service, _ = open_for_business()
+    elsewhere = OptionGroup.objects.create(service=make_service(), name="Size?")
+    foreign = Option.objects.create(group=elsewhere, name="Cheap", price=money(0))
+    with pytest.raises(NotOffered):
+        add_item(start_basket(HOME, at=NOW), service, Chosen((foreign.pk,)), at=NOW)
+
+
+def test_more_of_an_extra_than_is_sold_is_refused() -> None:
+    service, _ = open_for_business()
+    oven = Extra.objects.create(service=service, name="Oven", price=money(12), max_quantity=2)
+    with pytest.raises(NotOffered, match="up to 2"):
+        add_item(start_basket(HOME, at=NOW), service, Chosen((), ((oven.pk, 3),)), at=NOW)
+
+
+def test_a_service_without_a_price_is_not_sold() -> None:
+    service, _ = open_for_business(price=None)
+    with pytest.raises(NotOffered):
+        add_item(start_basket(HOME, at=NOW), service, Chosen(), at=NOW)
+
+
+def test_an_order_has_a_largest_size() -> None:
+    service, _ = open_for_business()
+    order = start_basket(HOME, at=NOW)
+    for _number in range(MAX_ITEMS):
+        add_item(order, service, Chosen(), at=NOW)
+    with pytest.raises(NotOffered, match="up to 10"):
+        add_item(order, service, Chosen(), at=NOW)
+
+
+def test_choosing_a_time_holds_it() -> None:
+    service, [provider] = open_for_business()
+    order = fill_basket(service)
+    slot = Slot.objects.get()
+    assert (slot.provider, slot.starts_at, slot.status) == (provider, TEN, SlotStatus.HELD)
+    assert only_item(order).appointments.get().ends_at == TEN + timedelta(hours=1)
+
+
+def test_another_time_gives_the_first_one_back() -> None:
+    service, _ = open_for_business()
+    order = fill_basket(service)
+    choose_time(only_item(order), TEN + timedelta(hours=2), at=NOW)
+    assert Slot.objects.live(NOW).get().starts_at == TEN + timedelta(hours=2)
+
+
+def test_a_taken_time_names_the_nearest_and_keeps_the_earlier_choice() -> None:
+    service, _ = open_for_business()
+    fill_basket(service, starts_at=TEN)
+    second = fill_basket(service, starts_at=TEN + timedelta(hours=3))
+    with pytest.raises(TimeTaken) as taken:
+        choose_time(only_item(second), TEN, at=NOW)
+    assert taken.value.extra["nearest"][0].starts_at in (TEN - timedelta(hours=1), TEN + timedelta(hours=1))
+    assert Slot.objects.live(NOW).filter(appointment__item__order=second).count() == 1
+
+
+def test_a_changed_duration_asks_for_the_time_again() -> None:
+    service, _ = open_for_business()
+    oven = Extra.objects.create(service=service, name="Oven", price=money(12), minutes=30)
+    order = fill_basket(service)
+    change_item(only_item(order), Chosen((), ((oven.pk, 1),)), at=NOW)
+    assert not Appointment.objects.exists()
+    assert not Slot.objects.live(NOW).exists()
+
+
+def test_a_service_taken_out_gives_its_time_back() -> None:
+    service, _ = open_for_business()
+    order = fill_basket(service)
+    remove_item(only_item(order), at=NOW)
+    assert not Slot.objects.live(NOW).exists()
+
+
+def test_another_postcode_gives_the_times_up() -> None:
+    service, _ = open_for_business()
+    order = fill_basket(service)
+    move_basket(order, Place("BS6 6AA", 51.469, -2.599), at=NOW)
+    assert not Slot.objects.live(NOW).exists()
+
+
+def test_a_placed_order_cannot_be_filled_further() -> None:
+    service, _ = open_for_business()
+    order = fill_basket(service)
+    place(order)
+    with pytest.raises(AlreadyPlaced):
+        add_item(order, service, Chosen(), at=NOW)

@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from booking.actions.basket import add_item, give_details, start_basket
+from booking.actions.claims import HoldLost
+from booking.actions.orders import place_order
+from booking.choosing import Chosen
+from booking.errors import Incomplete, NotOffered, PriceChanged
+from booking.models import Appointment, Order, Slot, SlotStatus
+from booking.pricing import quote_order
+from booking.queries import order_by_key, order_by_number, order_key
+from catalogue.models import PriceVersion
+from core.money import money
+from notifications.models import Delivery
+from payments.models import Payable
+from tests.booking.factories import NOW
+from tests.booking.sale import ADA, HOME, fill_basket, only_item, open_for_business, place
+
+pytestmark = pytest.mark.django_db
+LATER = NOW + timedelta(minutes=31)
+
+
+def test_holds_become_bookings_and_the_money_is_owed() -> None:
+    service, _ = open_for_business(price=60)
+    order = place(fill_basket(service, service))
+    assert order.status == "placed"
+    assert set(Slot.objects.values_list("status", flat=True)) == {SlotStatus.BOOKED}
+    assert Payable.objects.get().money == money(120)
+    assert order.tax == money(20).amount
+
+
+def test_placing_twice_gives_the_same_order() -> None:
+    service, _ = open_for_business()
+    basket = fill_basket(service)
+    assert place(basket).number == place(basket).number
+    assert Payable.objects.count() == 1
+
+
+def test_a_price_that_changed_is_asked_about_and_nothing_happens() -> None:
+    service, _ = open_for_business(price=60)
+    order = fill_basket(service)
+    PriceVersion.objects.create(service=service, amount=money(75), valid_from=NOW)
+    with pytest.raises(PriceChanged) as changed:
+        place_order(order, shown_total=money(60), payment_choice="card", at=NOW)
+    assert changed.value.extra["total"] == money(75)
+    assert Order.objects.get().status == "draft"
+    assert not Payable.objects.exists()
+
+
+def test_a_later_price_does_not_touch_a_placed_order() -> None:
+    service, _ = open_for_business(price=60)
+    order = place(fill_basket(service))
+    PriceVersion.objects.create(service=service, amount=money(75), valid_from=NOW)
+    assert quote_order(order, at=LATER).total == money(60)
+
+
+def test_a_basket_without_a_time_is_sent_to_the_times() -> None:
+    service, _ = open_for_business()
+    order = start_basket(HOME, at=NOW)
+    item = add_item(order, service, Chosen(), at=NOW)
+    give_details(order, ADA, at=NOW)
+    with pytest.raises(Incomplete) as incomplete:
+        place(order)
+    assert incomplete.value.extra == {"where": "time", "item": item.pk}
+
+
+def test_a_basket_without_details_is_sent_to_the_details() -> None:
+    service, _ = open_for_business()
+    order = fill_basket(service)
+    give_details(order, replace(ADA, name=""), at=NOW)
+    with pytest.raises(Incomplete) as incomplete:
+        place(order)
+    assert incomplete.value.extra["where"] == "details"
+
+
+def test_an_empty_basket_is_sent_to_the_services() -> None:
+    with pytest.raises(Incomplete, match="Choose a service first"):
+        place(start_basket(HOME, at=NOW))
+
+
+def test_paying_on_the_day_confirms_at_once_and_sends_the_mail() -> None:
+    service, _ = open_for_business(pay_on_day=True)
+    order = place(fill_basket(service), choice="on_day")
+    assert order.status == "confirmed"
+    assert Appointment.objects.get().status == "confirmed"
+    assert Delivery.objects.get().kind == "order_confirmed"
+
+
+def test_paying_on_the_day_is_refused_where_the_service_does_not_allow_it() -> None:
+    service, _ = open_for_business(pay_on_day=False)
+    with pytest.raises(NotOffered):
+        place(fill_basket(service), choice="on_day")
+
+
+def test_an_order_that_costs_nothing_asks_no_gateway() -> None:
+    service, _ = open_for_business(price=0)
+    order = place(fill_basket(service))
+    assert (order.status, order.payable) == ("confirmed", None)
+
+
+def test_a_hold_that_ran_out_is_taken_again_while_its_time_is_free() -> None:
+    service, _ = open_for_business()
+    assert place(fill_basket(service), at=LATER).status == "placed"
+
+
+def test_a_hold_that_ran_out_and_was_taken_places_nothing() -> None:
+    service, _ = open_for_business()
+    slow = fill_basket(service)
+    fill_basket(service, at=LATER)
+    with pytest.raises(HoldLost):
+        place(slow, at=LATER)
+    slow.refresh_from_db()
+    assert (slow.status, slow.number) == ("draft", None)
+    assert only_item(slow).gross is None
+
+
+def test_the_guests_key_opens_the_order_and_a_basket_has_none() -> None:
+    service, _ = open_for_business()
+    basket = fill_basket(service)
+    assert order_by_key("nonsense", at=NOW) is None
+    order = place(basket)
+    assert order_by_key(order_key(order, at=NOW), at=LATER) == order
+
+
+def test_number_and_address_find_the_order_however_they_are_typed() -> None:
+    service, _ = open_for_business()
+    order = place(fill_basket(service))
+    assert order_by_number(order.spoken_number, " ADA@Example.com ") == order
+
+
+def test_a_number_with_another_address_finds_nothing() -> None:
+    service, _ = open_for_business()
+    order = place(fill_basket(service))
+    assert order_by_number(order.number or "", "eve@example.com") is None
+    assert order_by_number("", "") is None
