@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, OperationalError, transaction
@@ -287,7 +288,8 @@ def _by_load(appointment: Appointment, provider_ids: Sequence[int], *, at: datet
         "slots", condition=Q(slots__slot_date__gte=monday, slots__slot_date__lt=monday + 7 * DAY) & live
     )
     worked = Sum(F("week__ends_at") - F("week__starts_at"))
-    load = {one: one.load or timedelta(0) for one in active.alias(week=this_week).annotate(load=worked)}
+    loaded: Iterable[Any] = active.alias(week=this_week).annotate(load=worked)
+    load: dict[Provider, timedelta] = {one: one.load or timedelta(0) for one in loaded}
     turn = {one: (index - appointment.pk) % len(load) for index, one in enumerate(load)}
     return sorted(load, key=lambda one: (load[one], turn[one]))
 
