@@ -42,7 +42,9 @@ def show(client: Client, page: Page) -> str:
 
 def cost(client: Client, page: Page) -> int:
     client.get(page.get_url())
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         client.get(page.get_url())
     return len(queries)
 
