@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 ADMIN_AREAS = ("/cms/", "/admin/")
@@ -37,5 +37,8 @@ class RefuseNullBytes:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
-            return HttpResponseBadRequest("That address contains a character that cannot be used.")
+            said = "That address contains a character that cannot be used."
+            if request.path.startswith("/api/"):
+                return JsonResponse({"error": {"code": "invalid", "message": said}}, status=400)
+            return HttpResponseBadRequest(said)
         return self.get_response(request)

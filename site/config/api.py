@@ -1,7 +1,32 @@
-"""The API's addresses, apart so that the schema holds nothing else."""
+"""The API's addresses, apart so that the schema holds nothing else.
+
+The schema names each path as clients know it, without a trailing slash; `with_slash` holds its
+twins, served alike and never redirected, since a redirected POST loses its body.
+"""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, path, re_path
+from drf_spectacular.views import SpectacularAPIView
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from booking.api.orders import OrderDetail, Orders
+from booking.api.slots import Slots
+from booking.api.staff import ServicesByPostcode, StaffByPostcode, StaffDetail, StaffList
+from catalogue.api import ServiceDetail, ServiceList
+from core.api import ApiDocs, NothingHere
+
+urlpatterns: list[URLPattern] = [
+    path("api/services", ServiceList.as_view(), name="api-services"),
+    path("api/services/by-postcode", ServicesByPostcode.as_view(), name="api-services-by-postcode"),
+    path("api/services/<slug:slug>", ServiceDetail.as_view(), name="api-service"),
+    path("api/staff", StaffList.as_view(), name="api-staff"),
+    path("api/staff/by-postcode", StaffByPostcode.as_view(), name="api-staff-by-postcode"),
+    path("api/staff/<uuid:public_id>", StaffDetail.as_view(), name="api-person"),
+    path("api/slots", Slots.as_view(), name="api-slots"),
+    path("api/orders", Orders.as_view(), name="api-orders"),
+    path("api/orders/<str:key>", OrderDetail.as_view(), name="api-order"),
+    path("api/schema", SpectacularAPIView.as_view(), name="api-schema"),
+    path("api/docs", ApiDocs.as_view(url_name="api-schema"), name="api-docs"),
+]
+with_slash = [path(f"{entry.pattern}/", entry.callback) for entry in urlpatterns]
+nothing_here = [re_path(r"^api(/.*)?$", NothingHere.as_view())]

@@ -1,0 +1,89 @@
+"""What is sold, for programs: services with the price of this moment, and what may be chosen with them."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_serializer
+from rest_framework import generics, serializers
+
+from catalogue.models import Category, Option, OptionGroup, Service, ServiceQuerySet
+from core.api import Pages, PublicView, refusals
+from core.serializers import MoneySerializer, as_amount
+
+
+class CategorySerializer(serializers.Serializer[Category]):
+    slug = serializers.SlugField()
+    name = serializers.CharField()
+
+
+class OptionSerializer(serializers.Serializer[Option]):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    price = MoneySerializer(help_text="What it adds to the price of the service.")
+    minutes = serializers.IntegerField(help_text="What it adds to the duration.")
+
+
+class OptionGroupSerializer(serializers.Serializer[OptionGroup]):
+    """A question; an order answers each one that has options with exactly one of them."""
+
+    name = serializers.CharField()
+    options = OptionSerializer(many=True)
+
+
+class ExtraSerializer(OptionSerializer):
+    summary = serializers.CharField()
+    max_quantity = serializers.IntegerField()
+
+
+@extend_schema_serializer(component_name="Service")
+class ServiceSerializer(serializers.Serializer[Service]):
+    """Expects services from `on_sale(at)` and `with_choices()`: the price is the one annotated."""
+
+    id = serializers.UUIDField(source="public_id")
+    slug = serializers.SlugField()
+    name = serializers.CharField()
+    summary = serializers.CharField()
+    category = CategorySerializer()
+    price = serializers.SerializerMethodField(help_text="Now, tax included, before options and extras.")
+    tax_rate = serializers.DecimalField(max_digits=5, decimal_places=2, help_text="In percent, contained in the price.")
+    minutes = serializers.IntegerField(help_text="How long a visit takes, before options and extras.")
+    notice_minutes = serializers.IntegerField(help_text="How long before the start it must be ordered.")
+    pay_on_day = serializers.BooleanField(help_text="Whether it may be paid on the day.")
+    option_groups = OptionGroupSerializer(many=True, source="groups.all")
+    extras = ExtraSerializer(many=True, source="extras.all")
+
+    @extend_schema_field(MoneySerializer)
+    def get_price(self, service: Service) -> dict[str, str] | None:
+        price = service.price(timezone.now())
+        return None if price is None else as_amount(price)
+
+
+def services_now() -> ServiceQuerySet:
+    return shown(Service.objects.on_sale(timezone.now()))
+
+
+def shown(services: ServiceQuerySet) -> ServiceQuerySet:
+    """Fetch everything shown of services on sale in a fixed number of queries, in an order that pages can rely on."""
+    return services.with_choices().order_by("category__position", "position", "name", "pk")
+
+
+@extend_schema(tags=["services"], auth=[], responses={200: ServiceSerializer(many=True), **refusals(404)})
+class ServiceList(PublicView, generics.ListAPIView[Service]):
+    """Every service on sale, in the order of the site, with the price of this moment."""
+
+    serializer_class = ServiceSerializer
+    pagination_class = Pages
+
+    def get_queryset(self) -> ServiceQuerySet:
+        return services_now()
+
+
+@extend_schema(tags=["services"], auth=[], responses={200: ServiceSerializer, **refusals(404)})
+class ServiceDetail(PublicView, generics.RetrieveAPIView[Service]):
+    """One service with its options and extras."""
+
+    serializer_class = ServiceSerializer
+    lookup_field = "slug"
+
+    def get_queryset(self) -> ServiceQuerySet:
+        return services_now()
