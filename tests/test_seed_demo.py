@@ -6,7 +6,8 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.test import Client, override_settings
+from django.test import Client
+from pytest_django import Settings
 from wagtail.models import Page, Site
 
 from accounts.models import User
@@ -57,7 +58,7 @@ def test_the_seed_opens_larkfield_and_a_second_run_changes_nothing(client: Clien
     assert counts() == first
 
 
-@override_settings(DEBUG=False, PAYMENTS_SANDBOX=False)
-def test_the_seed_refuses_a_real_site() -> None:
+def test_the_seed_refuses_a_real_site(settings: Settings) -> None:
+    settings.DEBUG = settings.PAYMENTS_SANDBOX = False
     with pytest.raises(CommandError, match="people who do not exist"):
         seed()
