@@ -100,9 +100,9 @@ def _tick_off_the_past(*, at: datetime) -> None:
     )
     for visit in over.select_related("item__order"):
         with transaction.atomic():
-            done = {"at": visit.ends_at, "reason": "Visit over"}
-            move(visit, AppointmentStatus.COMPLETED, moves=APPOINTMENT_MOVES, **done)
-            move(visit.item.order, OrderStatus.COMPLETED, moves=ORDER_MOVES, **done)
+            end = visit.ends_at
+            move(visit, AppointmentStatus.COMPLETED, at=end, moves=APPOINTMENT_MOVES, reason="Visit over")
+            move(visit.item.order, OrderStatus.COMPLETED, at=end, moves=ORDER_MOVES, reason="Visit over")
 
 
 def _link_to_account(*, at: datetime) -> None:
