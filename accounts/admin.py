@@ -1,18 +1,14 @@
-"""Accounts in the Django admin, which is entered by the same door as everything else."""
+"""Accounts in the Django admin."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.http import HttpRequest
 
 from accounts.models import AccessToken, Customer, User
-
-# One sign-in for every door, so that its limits and verification hold here too.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 
 @admin.register(User)

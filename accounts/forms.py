@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account import forms as allauth_forms
 from django import forms
+from django.core.validators import EmailValidator
 
 LABELS = {
     "login": "E-mail address",
@@ -36,8 +37,10 @@ class InOurWords(forms.Form):
             field.error_messages["required"] = MISSING.get(name, field.error_messages["required"])
             if isinstance(field, forms.EmailField):
                 field.error_messages["invalid"] = BAD_ADDRESS
+                # The library's field copies the validator's message over its own.
                 for validator in field.validators:
-                    validator.message = BAD_ADDRESS  # type: ignore[union-attr]
+                    if isinstance(validator, EmailValidator):
+                        validator.message = BAD_ADDRESS
             field.help_text = PASSWORD_HINT if name == "password1" else ""
 
 

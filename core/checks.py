@@ -93,13 +93,3 @@ def check_cache_is_shared(app_configs: Sequence[AppConfig] | None, **kwargs: Any
             hint="Set REDIS_URL, or leave it empty for the file cache of one machine.",
             id="callout.W001",
         )
-
-
-@register(Tags.security, deploy=True)
-def check_no_demonstration_gateway(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> Iterator[CheckMessage]:
-    if settings.PAYMENTS_SANDBOX:
-        yield Warning(
-            "The demonstration gateway is switched on: it takes orders and no money.",
-            hint="Set PAYMENTS_SANDBOX=0.",
-            id="callout.W002",
-        )

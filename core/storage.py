@@ -1,9 +1,15 @@
-"""Where static files are kept: hashed names, compressed, modules included."""
+"""Where static files are kept: hashed names, compressed, our modules included."""
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
-    """Rewrites imports inside our ES modules too, so that they can be cached for ever."""
+    """Rewrites imports inside our own ES modules, so that they can be cached for ever.
 
-    support_js_module_import_aggregation = True
+    Only under `js/`: libraries ship examples of imports in their comments, which lead nowhere.
+    """
+
+    patterns = (
+        *CompressedManifestStaticFilesStorage.patterns,
+        ("js/*.js", ((r'(?P<matched>from "(?P<url>\./[^"]+)")', 'from "%(url)s"'),)),
+    )

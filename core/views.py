@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 from django import forms
+from django.contrib.staticfiles import finders
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,60 +17,6 @@ from django.views.decorators.http import require_safe
 from core.money import money
 
 ART = ["kitchen", "consultation", "desk", "map", "basket", "lost", "power_cut", "tick"]
-ICONS = [
-    "arrow-left",
-    "arrow-right",
-    "bell",
-    "book",
-    "box",
-    "broom",
-    "calendar",
-    "camera",
-    "card",
-    "chart",
-    "chat",
-    "check",
-    "chevron-down",
-    "chevron-right",
-    "clock",
-    "close",
-    "code",
-    "desk",
-    "download",
-    "drop",
-    "edit",
-    "external",
-    "eye",
-    "gear",
-    "gift",
-    "home",
-    "info",
-    "key",
-    "leaf",
-    "list",
-    "lock",
-    "mail",
-    "menu",
-    "minus",
-    "oven",
-    "phone",
-    "pin",
-    "plus",
-    "print",
-    "receipt",
-    "refresh",
-    "route",
-    "search",
-    "shield",
-    "sign-out",
-    "spanner",
-    "star",
-    "tick-circle",
-    "user",
-    "users",
-    "warning",
-    "window",
-]
 TIMES = {"Morning": ["8:00", "8:30", "9:30", "10:00", "11:30"], "Afternoon": ["12:30", "14:00"], "Evening": ["17:30"]}
 
 
@@ -100,6 +49,13 @@ class PatternForm(forms.Form):
     reminder = forms.BooleanField(label="Remind me by text message the day before", required=False)
 
 
+def icon_names() -> list[str]:
+    """Return the names of the icons that are drawn in the sprite."""
+    sprite = finders.find("img/icons.svg")
+    assert sprite is not None, "the sprite of icons belongs to the project's own static files"
+    return re.findall(r'id="([a-z-]+)"', Path(sprite).read_text(encoding="utf-8"))
+
+
 @require_safe
 def pattern_library(request: HttpRequest) -> HttpResponse:
     """Show every component in every state; mounted while developing only."""
@@ -109,7 +65,7 @@ def pattern_library(request: HttpRequest) -> HttpResponse:
         "wrong": PatternForm({"wrong-name": "Edith Donaudampfschifffahrtsgesellschaft"}, prefix="wrong"),
         "days": [(today + timedelta(days=n), 0 if n in (1, 4) else 5) for n in range(7)],
         "times": TIMES,
-        "icons": ICONS,
+        "icons": icon_names(),
         "art": [f"components/art/{name}.html" for name in ART],
         "statuses": [
             ("success", "Confirmed"),

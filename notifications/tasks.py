@@ -10,8 +10,3 @@ from notifications import actions
 def send(pk: int) -> None:
     """Send one message, as nudged when it was queued."""
     actions.send_delivery(pk, at=timezone.now())
-
-
-def sweep() -> int:
-    """Send whatever is due and whose nudge was lost or whose retry time has come."""
-    return actions.send_due(at=timezone.now())

@@ -15,7 +15,7 @@ FONT_PACKAGES = ("font_manrope", "font_source_serif_pro")
 @register("payments")
 def sandbox_is_for_development(**kwargs: Any) -> list[CheckMessage]:
     """The demonstration takes orders and no money: never outside a developer's machine and the tests."""
-    if not settings.PAYMENTS_SANDBOX or settings.DEBUG or _under_test():
+    if not settings.PAYMENTS_SANDBOX or settings.DEBUG or getattr(settings, "UNDER_TEST", False):
         return []
     return [
         Error(
@@ -68,7 +68,3 @@ def receipt_fonts_are_there(**kwargs: Any) -> list[CheckMessage]:
     if not missing:
         return []
     return [Warning(f"Receipts fall back to Helvetica: {', '.join(missing)} missing.", id="payments.W005")]
-
-
-def _under_test() -> bool:
-    return str(getattr(settings, "SETTINGS_MODULE", "")).endswith(".test")

@@ -18,12 +18,18 @@ NOTHING = Decimal(0)
 class FactLike(Protocol):
     """What the projection reads of a fact."""
 
-    type: str
-    psp_ref: str
-    attempt: int
-    amount: Decimal
-    code: str
-    counted: bool
+    @property
+    def type(self) -> str: ...
+    @property
+    def psp_ref(self) -> str: ...
+    @property
+    def attempt(self) -> int: ...
+    @property
+    def amount(self) -> Decimal: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def counted(self) -> bool: ...
 
 
 @dataclass(frozen=True)

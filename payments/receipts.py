@@ -49,7 +49,7 @@ class _Page:
         self.canvas = canvas
         self.receipt = receipt
         self.content: dict[str, Any] = receipt.content
-        self.y = HEIGHT - 30 * mm
+        self.y: float = HEIGHT - 30 * mm
 
     def set(self) -> None:
         self._head()
@@ -110,6 +110,7 @@ class _Page:
         self.y = min(bottom, self._party(LEFT + 86 * mm, "Paid to", paid_to)) - 9 * mm
 
     def _party(self, x: float, title: str, lines: list[Any]) -> float:
+        """Set one party and return how far down it came."""
         self._text(x, title, "strong", 9, ink=PINE)
         self.y -= 15
         set_lines = [part for line in lines if line for part in wrap(str(line), "text", 10.5, 74 * mm, most=3)]

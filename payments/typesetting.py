@@ -20,7 +20,7 @@ FACES = {
     "strong": ("font_manrope", "Manrope-Bold.ttf", "Helvetica-Bold"),
 }
 KOREAN, CHINESE = "HYSMyeongJo-Medium", "STSong-Light"
-BOX = "\u25a1"
+BOX = ("ZapfDingbats", "o")  # one of the fonts every reader has
 Run = tuple[str, str]  # font name, text
 
 
@@ -96,7 +96,7 @@ def _fit(char: str, main: str) -> Run:
         return _eastern(KOREAN), char
     if ord(char) < 0x10000 and unicodedata.east_asian_width(char) in ("W", "F"):
         return _eastern(CHINESE), char
-    return (main, BOX) if _has(main, BOX) else (main, "?")
+    return BOX
 
 
 @cache

@@ -57,7 +57,7 @@ def sandbox_page(view: View) -> View:
     @never_cache
     @wraps(view)
     def page(request: HttpRequest, ref: str) -> HttpResponse:
-        intent = house.look(ref, at=timezone.now()) if settings.PAYMENTS_SANDBOX else None
+        intent = house.peek(ref) if settings.PAYMENTS_SANDBOX else None
         if intent is None:
             raise Http404
         return view(request, intent)
@@ -96,7 +96,7 @@ def sandbox_bank(request: HttpRequest, intent: SandboxIntent) -> HttpResponse:
     if request.method != "POST":
         return render(request, "payments/sandbox_bank.html", {"intent": intent, "amount": _amount(intent)})
     answer = house.authenticate(intent.ref, approved=request.POST.get("answer") == "approve", at=timezone.now())
-    return HttpResponseRedirect((answer or intent).return_url)
+    return _back(answer or intent)
 
 
 def _onward(intent: SandboxIntent) -> HttpResponse:
@@ -105,7 +105,12 @@ def _onward(intent: SandboxIntent) -> HttpResponse:
         return redirect("payments:sandbox_card", intent.ref)
     if intent.status == house.ACTION:
         return redirect("payments:sandbox_bank", intent.ref)
-    return HttpResponseRedirect(intent.return_url)
+    return _back(intent)
+
+
+def _back(intent: SandboxIntent) -> HttpResponse:
+    """Send the payer where they came from, on the host they came by: a cookie belongs to one."""
+    return HttpResponseRedirect(intent.return_url.removeprefix(settings.SITE_URL) or "/")
 
 
 def _card_page(

@@ -262,9 +262,10 @@ def _by_load(appointment: Appointment, provider_ids: Sequence[int], *, at: datet
     this_week = FilteredRelation(
         "slots", condition=Q(slots__slot_date__gte=monday, slots__slot_date__lt=monday + 7 * DAY) & live
     )
-    loaded = list(active.annotate(week=this_week).annotate(load=Sum(F("week__ends_at") - F("week__starts_at"))))
-    turn = {one.pk: (index - appointment.pk) % len(loaded) for index, one in enumerate(loaded)}
-    return sorted(loaded, key=lambda one: (one.load or timedelta(0), turn[one.pk]))
+    worked = Sum(F("week__ends_at") - F("week__starts_at"))
+    load = {one: one.load or timedelta(0) for one in active.alias(week=this_week).annotate(load=worked)}
+    turn = {one: (index - appointment.pk) % len(load) for index, one in enumerate(load)}
+    return sorted(load, key=lambda one: (load[one], turn[one]))
 
 
 def _keys(slot: Slot) -> set[Key]:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from djmoney.money import Money
 
-from booking.models import PaymentChoice
+from booking.models import Order, PaymentChoice
 
 
 class CheckForm(forms.Form):
@@ -35,3 +35,8 @@ class CheckForm(forms.Form):
     @property
     def choice(self) -> str:
         return self.cleaned_data["payment_choice"] or PaymentChoice.CARD
+
+
+def may_pay_on_day(order: Order) -> bool:
+    """Tell whether every service of the order may be paid when it is done."""
+    return not order.items.filter(service__pay_on_day=False).exists()

@@ -14,15 +14,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from booking.actions.basket import give_details
 from booking.actions.claims import HoldLost
 from booking.actions.orders import place_order
-from booking.errors import Incomplete, PriceChanged
+from booking.errors import Incomplete, NotOffered, PriceChanged
 from booking.forms import CheckForm, DetailsForm
-from booking.models import Order, OrderStatus, PaymentChoice, Slot
+from booking.forms.check import may_pay_on_day
+from booking.models import Order, OrderStatus
 from booking.pricing import Quote
+from booking.queries import order_key
 from booking.session import basket_of, own_order, remember_placed
 from booking.views.basket import rows_of, try_quote
 from booking.views.pages import private_page
-from booking.views.pay import begin_payment
-from booking.views.steps import next_step, to_order, without_basket
+from booking.views.steps import is_lost, next_step, to_order, without_basket
 
 
 @require_safe
@@ -66,21 +67,24 @@ def _place(request: HttpRequest, *, at: datetime) -> HttpResponse:
     order = _order_meant(request)
     if order.status != OrderStatus.DRAFT:
         return to_order(order) if order.placed_at else redirect("booking:postcode")
-    form = CheckForm(request.POST, may_pay_on_day=_may_pay_on_day(order))
+    form = CheckForm(request.POST, may_pay_on_day=may_pay_on_day(order))
     if not form.is_valid():
-        return _show(request, order, form, at=at)
+        return _show(request, basket_of(request), form, at=at)
     try:
         placed = place_order(order, shown_total=form.shown_total(order.currency), payment_choice=form.choice, at=at)
     except PriceChanged as changed:
-        return _show(request, order, form, at=at, notice=changed.message, status=changed.http_status)
+        return _show(request, basket_of(request), form, at=at, notice=changed.message, status=changed.http_status)
     except HoldLost:
-        return _choose_again(order, at=at)
-    except Incomplete:
-        return redirect(next_step(order))
+        return _choose_again(request, at=at)
+    except (Incomplete, NotOffered):
+        return redirect("booking:checkout")
     remember_placed(request, placed)
-    if placed.payment_choice == PaymentChoice.CARD and placed.status == OrderStatus.PLACED:
-        return begin_payment(placed, at=at)
-    return to_order(placed)
+    return _to_payment(placed, at=at) if placed.status == OrderStatus.PLACED else to_order(placed)
+
+
+def _to_payment(order: Order, *, at: datetime) -> HttpResponse:
+    """Hand the same click on to the payment, in a request of its own: the order is safe whatever happens there."""
+    return redirect("booking:pay", order_key(order, at=at), preserve_request=True)
 
 
 def _order_meant(request: HttpRequest) -> Order:
@@ -95,18 +99,24 @@ def _order_meant(request: HttpRequest) -> Order:
 
 
 def _show(
-    request: HttpRequest, order: Order, form: CheckForm | None, *, at: datetime, notice: str = "", status: int = 200
+    request: HttpRequest,
+    order: Order | None,
+    form: CheckForm | None,
+    *,
+    at: datetime,
+    notice: str = "",
+    status: int = 200,
 ) -> HttpResponse:
-    quote, _ = try_quote(order, at=at)
-    if quote is None:
+    quote = try_quote(order, at=at)[0] if order else None
+    if order is None or quote is None:
         return redirect("booking:basket")  # which says what is no longer sold
-    may_pay_on_day = _may_pay_on_day(order)
+    on_day = may_pay_on_day(order)
     context = {
         "order": order,
         "rows": rows_of(order, quote),
         "quote": quote,
-        "form": form or CheckForm(may_pay_on_day=may_pay_on_day),
-        "may_pay_on_day": may_pay_on_day and quote.total.amount > 0,
+        "form": form or CheckForm(may_pay_on_day=on_day),
+        "may_pay_on_day": on_day and quote.total.amount > 0,
         "notice": notice,
         "shown_total": _plain(quote),
     }
@@ -118,14 +128,10 @@ def _plain(quote: Quote) -> str:
     return f"{quote.total.amount:f}"
 
 
-def _may_pay_on_day(order: Order) -> bool:
-    return all(item.service.pay_on_day for item in order.items.all())
-
-
-def _choose_again(order: Order, *, at: datetime) -> HttpResponseRedirect:
-    """Lead to the service whose time ran out first; everything else that was answered is kept."""
-    lost = Slot.objects.overdue(at).filter(appointment__item__order=order).order_by("held_until", "pk")
-    item = lost.values_list("appointment__item", flat=True).first()
-    if item is None:
-        return redirect(next_step(order))
-    return redirect(f"{reverse('booking:time', args=[item])}?next=check")
+def _choose_again(request: HttpRequest, *, at: datetime) -> HttpResponseRedirect:
+    """Lead to the first service whose time is gone; everything else that was answered is kept."""
+    order = basket_of(request)
+    for item in order.items.all() if order else []:
+        if any(is_lost(visit, item, at=at) for visit in item.appointments.all()):
+            return redirect(f"{reverse('booking:time', args=[item.pk])}?next=check")
+    return redirect("booking:checkout")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from booking.models import Order, OrderItem
+from booking.models import Appointment, Order, OrderItem, SlotStatus
 from booking.queries import order_key
 from booking.session import basket_of, last_placed
 
@@ -33,6 +35,12 @@ def without_basket(request: HttpRequest) -> HttpResponseRedirect:
 def to_order(order: Order) -> HttpResponseRedirect:
     """Lead to the page that says how a placed order stands. Its key was made with it, so this only reads."""
     return redirect("booking:success", order_key(order, at=timezone.now()))
+
+
+def is_lost(visit: Appointment, item: OrderItem, *, at: datetime) -> bool:
+    """Tell whether the time to finish is up for a visit fetched `whole()`: somebody else may have its time."""
+    slots = [slot for slot in visit.slots.all() if slot.status != SlotStatus.RELEASED]
+    return sum(slot.booked or bool(slot.held_until and slot.held_until > at) for slot in slots) < item.service.crew
 
 
 def own_item(request: HttpRequest, pk: int) -> OrderItem:

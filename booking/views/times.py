@@ -21,10 +21,10 @@ from booking.areas import providers_for
 from booking.availability.demand import Demand, demand_for
 from booking.availability.queries import Start, nearest_starts, open_days, starts_on
 from booking.forms import TimeForm
-from booking.forms.times import day_in
+from booking.forms.times import MISSING, day_in
 from booking.models import Appointment, OrderItem, Provider
 from booking.views.pages import private_page
-from booking.views.steps import after_change, from_check, own_item
+from booking.views.steps import after_change, from_check, is_lost, own_item
 from core.errors import DomainError
 from core.geo import locate
 
@@ -59,6 +59,9 @@ class Search:
         found = open_days(self.demand, self.provider_ids, first, last, at=self.at) if first <= last else []
         return found[: DAYS_SHOWN + 1]
 
+    def covers(self, day: date) -> bool:
+        return self.today <= day <= self.farthest
+
     @property
     def farthest(self) -> date:
         return self.today + timedelta(days=FARTHEST)
@@ -74,6 +77,8 @@ def time(request: HttpRequest, pk: int) -> HttpResponse:
     wanted = _wanted(people, (request.POST if form.is_bound else request.GET).get("provider", ""))
     search = _search(item, people, wanted, at=at)
     nearest: list[Start] = []
+    if form.is_valid() and not search.covers(form.cleaned_data["start"].astimezone(search.zone).date()):
+        form.add_error("start", MISSING)
     if form.is_valid():
         try:
             choose_time(item, form.cleaned_data["start"], at=at, provider_id=wanted.pk if wanted else None)
@@ -105,11 +110,11 @@ def _context(
     request: HttpRequest, item: OrderItem, search: Search, form: TimeForm, nearest: list[Start]
 ) -> dict[str, Any]:
     held = next(iter(item.appointments.all()), None)
-    lost = held is not None and _is_lost(held, search.at)
-    first = max(day_in(request.GET.get("from", "")) or search.today, search.today)
+    lost = held is not None and is_lost(held, item, at=search.at)
+    first = _day_asked(request, search, "from") or search.today
     days = search.days(first)
     day = _day_shown(request, search, form, held, days)
-    starts = search.starts(day) if search.today <= day <= search.farthest else []
+    starts = search.starts(day)
     if not nearest and (lost or not starts):
         nearest = search.nearest(held.starts_at if held and lost else _noon(day, search.zone))
     return {
@@ -134,17 +139,18 @@ def _day_shown(
 ) -> date:
     """Return the day asked for, or of the time picked or held, or the first that is open."""
     picked = form.cleaned_data.get("start") if form.is_bound else None
-    if picked is not None:
-        return picked.astimezone(search.zone).date()  # type: ignore[no-any-return]
-    asked = day_in(request.GET.get("day", ""))
-    if asked or not (held or days):
-        return asked or search.today
-    return held.starts_at.astimezone(search.zone).date() if held and "from" not in request.GET else days[0]
+    asked = picked.astimezone(search.zone).date() if picked else _day_asked(request, search, "day")
+    if asked:
+        return asked
+    if held and "from" not in request.GET:
+        return max(held.starts_at.astimezone(search.zone).date(), search.today)
+    return days[0] if days else search.today
 
 
-def _is_lost(held: Appointment, at: datetime) -> bool:
-    """Tell whether the time to finish is up, so that the hold may have gone to somebody else."""
-    return any(slot.held_until and slot.held_until <= at for slot in held.slots.all())
+def _day_asked(request: HttpRequest, search: Search, name: str) -> date | None:
+    """Return a day of the address; one in the past or too far off is as good as none."""
+    day = day_in(request.GET.get(name, ""))
+    return day if day and search.covers(day) else None
 
 
 def _noon(day: date, zone: ZoneInfo) -> datetime:

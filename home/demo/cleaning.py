@@ -21,7 +21,8 @@ CLEANING = (
         minutes=120,
         lead="Come home to a kitchen you can cook in and a bathroom you want to use.",
         story=(
-            "<p>A regular clean keeps a lived-in home pleasant. We work from the top of each room to the bottom, the same "
+            "<p>A regular clean keeps a lived-in home pleasant. We work from the top of each room to the bottom, "
+            "the same "
             "way every time, so nothing depends on who happens to come.</p><p>Tell us what matters most to you. Some "
             "people care about the hob, others about the skirting boards. Two hours go a long way when they are "
             "spent in the right place.</p>"
@@ -47,7 +48,8 @@ CLEANING = (
             ),
             (
                 "Will the same person come each time?",
-                "<p>You can choose the person when you pick a time. If you do not mind, we send whoever is nearest.</p>",
+                "<p>You can choose the person when you pick a time. If you do not mind, we send whoever is "
+                "nearest.</p>",
             ),
         ),
         groups=(("How large is your home?", HOME_SIZE),),
@@ -67,7 +69,8 @@ CLEANING = (
         minutes=240,
         lead="For the places nobody looks at until they have to.",
         story=(
-            "<p>A deep clean is slow on purpose. We move what can be moved, descale what has furred up and wash what is "
+            "<p>A deep clean is slow on purpose. We move what can be moved, descale what has furred up and wash "
+            "what is "
             "usually only wiped. Most people book one in spring, before a baby or after builders.</p><p>Afterwards a "
             "regular clean keeps it that way with much less effort.</p>"
         ),

@@ -43,7 +43,8 @@ CONSULTATIONS = (
         minutes=90,
         lead="Empty rooms are the best moment, and it is short.",
         story=(
-            "<p>We come to the new place with a tape measure and a camera. Together we decide what is worth doing before "
+            "<p>We come to the new place with a tape measure and a camera. Together we decide what is worth "
+            "doing before "
             "the furniture arrives, and in which order.</p>"
         ),
         included=("Ninety minutes on site", "Measurements and photographs", "A day-by-day list for moving week"),
@@ -66,7 +67,8 @@ CONSULTATIONS = (
         minutes=60,
         lead="For shops, trades and clubs who want an answer before they spend money.",
         story=(
-            "<p>We look at what you have, who visits it and what you wish they did. You leave with three things to change "
+            "<p>We look at what you have, who visits it and what you wish they did. You leave with three things "
+            "to change "
             "this week and a plain estimate for anything larger.</p>"
         ),
         included=("An hour at your place", "A look at your figures, if you have any", "Three changes for this week"),
@@ -92,8 +94,10 @@ DIGITAL = (
         minutes=180,
         lead="It begins with a half day at your table. Three weeks later it is online.",
         story=(
-            "<p>The price covers the whole project. What you book here is the first half day: we collect your texts and "
-            "pictures, agree the pages and set the dates.</p><p>You see a first version after ten days, say what should "
+            "<p>The price covers the whole project. What you book here is the first half day: we collect your "
+            "texts and "
+            "pictures, agree the pages and set the dates.</p><p>You see a first version after ten days, say what "
+            "should "
             "change, and see it again. Only what you have agreed to goes online.</p>"
         ),
         included=(
@@ -162,7 +166,9 @@ DIGITAL = (
         price=140,
         minutes=120,
         lead="Keep a list; we will get through it.",
-        story="<p>We sit down beside you and work through your list. What you want to learn, you do; the rest we do.</p>",
+        story=(
+            "<p>We sit down beside you and work through your list. What you want to learn, you do; the rest we do.</p>"
+        ),
         included=("Two hours of work on your list", "Updates and a backup", "Notes on what was done"),
         not_included=("New designs", "Hosting fees"),
         steps=(

@@ -25,7 +25,8 @@ QUESTIONS = (
     ),
     (
         "Do I need an account?",
-        "<p>No. You book with your e-mail address and get a link to your booking. An account is there if you want one.</p>",
+        "<p>No. You book with your e-mail address and get a link to your booking. An account is there if you "
+        "want one.</p>",
     ),
     ("Who comes to my home?", "<p>Somebody we know by name. You see who it is as soon as the visit is booked.</p>"),
     (
@@ -40,9 +41,12 @@ ABOUT: tuple[tuple[str, str, str, str], ...] = (
         "about",
         "About us",
         "A dozen people, three vans and one way of working.",
-        "<h2>How it began</h2><p>Larkfield began with two friends, one bucket and a list of neighbours. The list grew, so "
-        "did the number of buckets, and when a customer asked for help with her shop's website it turned out that two of us "
-        "could do that as well.</p><h2>What we hold to</h2><ul><li>The price you see is the price you pay.</li><li>We come when "
+        "<h2>How it began</h2><p>Larkfield began with two friends, one bucket and a list of neighbours. The list "
+        "grew, so "
+        "did the number of buckets, and when a customer asked for help with her shop's website it turned out "
+        "that two of us "
+        "could do that as well.</p><h2>What we hold to</h2><ul><li>The price you see is the price you "
+        "pay.</li><li>We come when "
         "we said we would, and call if a bus has other plans.</li><li>We say no to work we would not do well.</li></ul>"
         "<h2>Who works here</h2><p>Everybody is employed, insured and paid for the way between two visits. You meet "
         "them by name before they ring your bell.</p>",
@@ -51,7 +55,8 @@ ABOUT: tuple[tuple[str, str, str, str], ...] = (
         "how-we-work",
         "How we work",
         "From the first click to the moment we close the door behind us.",
-        "<h2>Before the visit</h2><p>You book online or by telephone and get a confirmation at once. It has the day, the "
+        "<h2>Before the visit</h2><p>You book online or by telephone and get a confirmation at once. It has the "
+        "day, the "
         "time, the price and a link to change or follow the booking.</p><h2>At the visit</h2><p>We ring, take our "
         "shoes off and walk round with you. If something will take longer than booked, we say so before we "
         "begin.</p><h2>Afterwards</h2><p>Look round while we are still there. If you notice something later, tell us "

@@ -23,7 +23,8 @@ OUR_BUG = "idempotency_mismatch"
 
 def backoff(tries: int) -> timedelta:
     """Return how long to wait after so many tries: a minute, doubling, half a day at most."""
-    return min(timedelta(minutes=1) * 2 ** max(min(tries, 11) - 1, 0), timedelta(hours=12))
+    doublings: int = 2 ** max(min(tries, 11) - 1, 0)
+    return min(timedelta(minutes=1) * doublings, timedelta(hours=12))
 
 
 def send_call(call: GatewayCall, *, at: datetime) -> Payment:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
+from uuid import UUID
 
 from django.db import transaction
 
@@ -163,7 +164,7 @@ def _repaint_payables(payment: Payment, payables: list[Payable]) -> None:
     """Add up, for each payable, its share of every payment made for it."""
     payments = Payment.objects.filter(payables__in=payables).distinct()
     rows = Allocation.objects.filter(payment__in=payments).select_related("payment").order_by("payable_id")
-    by_payment: dict[object, list[Allocation]] = {}
+    by_payment: dict[UUID, list[Allocation]] = {}
     for row in rows:
         by_payment.setdefault(row.payment_id, []).append(row)
     paid = dict.fromkeys((payable.pk for payable in payables), Decimal(0))
@@ -176,7 +177,7 @@ def _repaint_payables(payment: Payment, payables: list[Payable]) -> None:
         payable.save(update_fields=["paid"])
 
 
-def _net_shares(payment: Payment, allocations: Sequence[Allocation]) -> list[tuple[object, Decimal]]:
+def _net_shares(payment: Payment, allocations: Sequence[Allocation]) -> list[tuple[UUID, Decimal]]:
     parts = shares(payment.captured - payment.refunded, payment.currency, [row.amount for row in allocations])
     return [(row.payable_id, part) for row, part in zip(allocations, parts, strict=True)]
 

@@ -5,21 +5,27 @@ from __future__ import annotations
 from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path
-from django.views.generic import RedirectView
+from django.urls import URLPattern, URLResolver, include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
+from accounts.views import staff_door
 from config import api
 from core import views as core_views
+from core.health import healthz
 
 # One way to sign in, with its rate limits and verified addresses, for both admin areas too.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
-urlpatterns = [
+handler429 = "accounts.views.too_many_requests"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", healthz, name="healthz"),
     path("", include("home.urls")),
+    path("dashboard/", include("dashboard.urls")),
     path("admin/", admin.site.urls),
-    path("cms/login/", RedirectView.as_view(url="/accounts/login/?next=/cms/")),
+    # Wagtail's own ways to sign in know neither our limits nor our verification: one door for all.
+    path("cms/login/", staff_door, name="staff_door"),
+    path("_util/login/", staff_door, name="private_pages_door"),
     path("cms/", include(wagtailadmin_urls)),
     path("accounts/", include("allauth.urls")),
     path("", include("payments.urls")),
@@ -29,6 +35,8 @@ urlpatterns = [
     *api.nothing_here,
     path("", include(wagtail_urls)),
 ]
+if settings.DEBUG and settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
+    urlpatterns.insert(0, path("dev/mail/", include("notifications.urls")))
 if settings.DEBUG:
     urlpatterns[:0] = [
         path("patterns/", core_views.pattern_library),

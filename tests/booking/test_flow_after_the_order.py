@@ -12,7 +12,6 @@ from booking.actions.orders import expire_order
 from booking.models import Order
 from booking.queries import order_key
 from catalogue.models import Service
-from tests.booking.test_flow_takes_a_booking import GOOD_CARD
 from tests.booking.visitor import Visitor
 
 pytestmark = pytest.mark.django_db
@@ -31,8 +30,7 @@ def order(visitor: Visitor, cleaning: Service) -> Order:
 @pytest.fixture
 def paid(visitor: Visitor, cleaning: Service) -> Order:
     visitor.fill_basket(cleaning)
-    card_page = visitor.place().url
-    visitor.post(visitor.post(card_page, GOOD_CARD).url)
+    visitor.pay()
     return visitor.order()
 
 
@@ -109,21 +107,19 @@ def test_an_unpaid_order_has_none(order: Order) -> None:
 
 def test_a_declined_card_can_be_tried_again_for_the_same_order(visitor: Visitor, cleaning: Service) -> None:
     visitor.fill_basket(cleaning)
-    card_page = visitor.place().url
-    visitor.post(card_page, {**GOOD_CARD, "number": DECLINED})
-    success = f"/checkout/success/{key(visitor.order())}/"
-    failed = visitor.post(success, follow=True)
+    success = visitor.pay(DECLINED)
+    failed = visitor.get(success, follow=True)
     assert failed.redirect_chain[-1][0].startswith("/checkout/failed/")
     assert "No money was taken" in failed.content.decode()
     again = visitor.post(success.replace("success", "pay"))
-    visitor.post(again.url, GOOD_CARD)
-    assert "You are booked in" in visitor.post(success, follow=True).content.decode()
+    visitor.type_card(again.url)
+    assert "You are booked in" in visitor.get(success).content.decode()
     assert Order.objects.count() == 1
 
 
 def test_looking_at_the_pay_page_starts_nothing(visitor: Visitor, cleaning: Service) -> None:
     visitor.fill_basket(cleaning)
-    visitor.place()
+    visitor.place(follow=True)
     page = Visitor().get(f"/checkout/pay/{key(visitor.order())}/")
     assert page.status_code == 200
     assert "Pay £60" in page.content.decode()

@@ -9,13 +9,17 @@ from html import unescape
 from typing import Any
 
 from django.test import Client
+from django.utils import timezone
 
+from booking.actions.settlements import consume_settlements
 from booking.models import Order
+from booking.queries import order_key
 from catalogue.models import Service
 from core.models import PostcodeArea
 
 HERE = "BS6 5QA"
 FAR = "YO1 7HH"
+GOOD_CARD = "4242424242424242"
 DETAILS = {
     "name": "Ada Marsh",
     "email": "ada@example.org",
@@ -67,8 +71,21 @@ class Visitor:
     def tell(self, **changes: Any) -> Any:
         return self.post("/checkout/details/", {**DETAILS, **changes})
 
-    def place(self, choice: str = "card", **changes: Any) -> Any:
-        return self.post("/checkout/check/", {**self.check_form(), "payment_choice": choice, **changes})
+    def place(self, choice: str = "card", *, follow: bool = False, **changes: Any) -> Any:
+        sent = {**self.check_form(), "payment_choice": choice, **changes}
+        return self.post("/checkout/check/", sent, follow=follow)
+
+    def pay(self, number: str = GOOD_CARD) -> str:
+        """Place the order, type a card, come back and let the firm's side act on the news; return the way back."""
+        card_page = self.place(follow=True).redirect_chain[-1][0]
+        return self.type_card(card_page, number)
+
+    def type_card(self, card_page: str, number: str = GOOD_CARD) -> str:
+        self.post(card_page, {"number": number, "expiry": "12/34", "code": "123", "name": "Ada Marsh"})
+        key = order_key(self.order(), at=timezone.now())
+        self.post(f"/checkout/success/{key}/")
+        consume_settlements(at=timezone.now())
+        return f"/checkout/success/{key}/"
 
     def check_form(self) -> dict[str, str]:
         """Return what the check page would send back."""

@@ -18,7 +18,6 @@ def ours() -> list[str]:
 
 def without(settings: Settings) -> Settings:
     """Return settings no check of ours complains about."""
-    settings.PAYMENTS_SANDBOX = False
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": "x"}}
     return settings
 
@@ -39,7 +38,6 @@ def test_good_settings_raise_no_complaint(settings: Settings) -> None:
         ("CURRENCY", "QUID", "callout.E003"),
         ("MIDDLEWARE", django_settings.MIDDLEWARE[2:], "callout.E005"),
         ("HOLD_MINUTES", 0, "callout.E006"),
-        ("PAYMENTS_SANDBOX", True, "callout.W002"),
     ],
 )
 def test_a_wrong_setting_is_named(settings: Settings, name: str, value: Any, complaint: str) -> None:

@@ -185,7 +185,7 @@ def test_each_piece_of_news_for_the_owner_is_a_settlement() -> None:
     tell(payment, T.REFUND_SUCCEEDED, "re_1", amount=money("5.00"))
     tell(payment, T.CHARGEBACK, "dp_1", amount=money("40.00"))
     tell(payment, T.CHARGEBACK_WON, "dp_1", amount=money("40.00"))
-    kinds = list(Settlement.objects.order_by("pk").values_list("kind", "amount"))
+    kinds = [(row.kind, int(row.amount)) for row in Settlement.objects.order_by("pk")]
     assert kinds == [("failed", 45), ("paid", 45), ("refunded", 5), ("disputed", 40), ("paid", 40)]
 
 

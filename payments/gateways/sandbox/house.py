@@ -60,6 +60,11 @@ def reopen(ref: str, *, attempt: int, at: datetime) -> SandboxIntent | None:
     return intent
 
 
+def peek(ref: str) -> SandboxIntent | None:
+    """Return an intent as it was last written, changing nothing."""
+    return SandboxIntent.objects.filter(ref=ref).first()
+
+
 @transaction.atomic
 def look(ref: str, *, at: datetime) -> SandboxIntent | None:
     """Return an intent as it stands now; a slow one goes through when its time has come."""

@@ -7,6 +7,7 @@ DEBUG = False
 SECRET_KEY = "tests-only"  # noqa: S105 - never used outside the test suite
 ALLOWED_HOSTS = ["*"]
 PAYMENTS_SANDBOX = True
+UNDER_TEST = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MEDIA_ROOT = VAR / "test-media"

@@ -1,0 +1,31 @@
+"""What the screens show. Everything goes through `visible_to`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import cast
+
+from accounts.models import User
+from booking.models import Appointment, Order
+from booking.models.orders import OrderQuerySet
+from booking.models.visits import AppointmentQuerySet, AppointmentStatus, SlotStatus
+
+COMING = (AppointmentStatus.CONFIRMED, AppointmentStatus.ON_THE_WAY, AppointmentStatus.IN_PROGRESS)
+
+
+def orders_for(user: User) -> OrderQuerySet:
+    """Return every placed order this person may see, the latest first."""
+    seen = cast(OrderQuerySet, Order.objects.visible_to(user))
+    return seen.placed_ever().prefetch_related("items__appointments").order_by("-placed_at", "-pk")
+
+
+def coming_visits_of(user: User, *, at: datetime) -> AppointmentQuerySet:
+    """Return the visits a provider goes to, the next first."""
+    seen = cast(AppointmentQuerySet, Appointment.objects.visible_to(user)).upcoming(at)
+    mine = seen.filter(slots__provider__user=user, slots__status=SlotStatus.BOOKED, status__in=COMING)
+    return mine.select_related("item__order").distinct()
+
+
+def may_see_money(user: User, order: Order) -> bool:
+    """Say whether prices are this person's business: the buyer's and the admins'."""
+    return user.is_admin or (order.customer is not None and order.customer.user_id == user.pk)

@@ -1,0 +1,64 @@
+"""Screens of people who are signed in. They show; nothing is changed here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from booking.pricing import quote_order
+from dashboard.navigation import screen
+from dashboard.queries import coming_visits_of, may_see_money, orders_for
+
+PAGE_SIZE = 25
+LATEST = 5
+
+
+@require_safe
+@login_required
+def overview(request: HttpRequest) -> HttpResponse:
+    """Show a provider the visits to come, and everybody else the latest orders."""
+    user = _user(request)
+    if user.is_provider:
+        visits = coming_visits_of(user, at=timezone.now())
+        return screen(request, user, "visits", {"page": _page(request, visits)})
+    return screen(request, user, "overview", {"orders": orders_for(user)[:LATEST]})
+
+
+@require_safe
+@login_required
+def orders(request: HttpRequest) -> HttpResponse:
+    user = _user(request)
+    return screen(request, user, "orders", {"page": _page(request, orders_for(user))})
+
+
+@require_safe
+@login_required
+def order(request: HttpRequest, number: str) -> HttpResponse:
+    """Show one order. One that is somebody else's is not there at all."""
+    user = _user(request)
+    found = get_object_or_404(orders_for(user).whole(), number=number)
+    quote = quote_order(found, at=timezone.now()) if may_see_money(user, found) else None
+    return screen(request, user, "order", {"order": found, "quote": quote})
+
+
+@require_safe
+@login_required
+def profile(request: HttpRequest) -> HttpResponse:
+    return screen(request, _user(request), "profile", {})
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def _page(request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:
+    return Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))

@@ -1,0 +1,89 @@
+"""Who gets what at every address, as reviewed by a person. A new route needs a line here.
+
+Each line names a route as Django does (`namespace:name`), an example path, and the answer to a GET
+by each role. SIGN_IN is being led to the sign-in page. A role that is not named gets what `everyone`
+says. Routes that only take other methods answer 405 to a GET. `follow` judges people who are
+signed in by where a redirect leaves them, so that a circle of redirects shows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+SIGN_IN = 302
+ROLES = ("anonymous", "customer", "provider", "manager", "admin")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What each role is answered at `path`, an example address of the route `name`."""
+
+    name: str
+    path: str
+    everyone: int = 0
+    anonymous: int = 0
+    customer: int = 0
+    provider: int = 0
+    manager: int = 0
+    admin: int = 0
+    follow: bool = False
+
+    def answer(self, role: str) -> int:
+        said: int = getattr(self, role) or self.everyone
+        assert said, f"{self.name} says nothing about {role}"
+        return said
+
+
+def signed_in(name: str, path: str, status: int = 200) -> Verdict:
+    """Return the verdict of a page for everybody with an account."""
+    return Verdict(name, path, everyone=status, anonymous=SIGN_IN)
+
+
+# Trees of other people's pages, each judged by its front door. Everything below goes through it.
+TREES = {
+    "admin/": Verdict("admin", "/admin/", everyone=403, anonymous=SIGN_IN, admin=200, follow=True),
+    "cms/": Verdict("cms", "/cms/", everyone=403, anonymous=SIGN_IN, admin=200, follow=True),
+    "accounts/": Verdict("accounts", "/accounts/email/", everyone=200, anonymous=SIGN_IN),
+}
+
+VERDICTS = [
+    Verdict("healthz", "/healthz", everyone=200),
+    signed_in("dashboard:overview", "/dashboard/"),
+    signed_in("dashboard:orders", "/dashboard/orders/"),
+    # The order is Priya's, the customer, and Maya, the provider, comes to it. For managers it does not exist.
+    Verdict("dashboard:order", "/dashboard/orders/48210937/", everyone=200, anonymous=SIGN_IN, manager=404),
+    signed_in("dashboard:profile", "/dashboard/profile/"),
+    Verdict("staff_door", "/cms/login/?next=/cms/", everyone=403, anonymous=SIGN_IN),
+    Verdict("private_pages_door", "/_util/login/?next=/", everyone=403, anonymous=SIGN_IN),
+    # Gateways post here. The card pages are opened by a reference that nobody can guess.
+    Verdict("payments:webhook", "/api/webhooks/sandbox", everyone=405),
+    Verdict("payments:sandbox_card", "/checkout/sandbox/unknown/", everyone=404),
+    Verdict("payments:sandbox_bank", "/checkout/sandbox/unknown/bank/", everyone=404),
+    # Without a basket the steps of booking lead back to its beginning; what is somebody else's is not there.
+    Verdict("robots", "/robots.txt", everyone=200),
+    Verdict("sitemap", "/sitemap.xml", everyone=200),
+    Verdict("booking:postcode", "/book/", everyone=200),
+    Verdict("booking:out_of_area", "/book/out-of-area/", everyone=302),
+    Verdict("booking:services", "/book/services/", everyone=302),
+    Verdict("booking:options", "/book/services/unknown/", everyone=302),
+    Verdict("booking:change", "/book/items/1/", everyone=404),
+    Verdict("booking:remove", "/book/items/1/remove/", everyone=405),
+    Verdict("booking:time", "/book/items/1/time/", everyone=404),
+    Verdict("booking:basket", "/book/basket/", everyone=302),
+    Verdict("booking:checkout", "/checkout/", everyone=302),
+    Verdict("booking:details", "/checkout/details/", everyone=302),
+    Verdict("booking:check", "/checkout/check/", everyone=302),
+    Verdict("booking:pay", "/checkout/pay/unknown/", everyone=404),
+    Verdict("booking:success", "/checkout/success/unknown/", everyone=404),
+    Verdict("booking:failed", "/checkout/failed/unknown/", everyone=404),
+    Verdict("booking:track", "/orders/track/", everyone=200),
+    # An order is opened by its key alone, whoever holds it; a number is no key.
+    Verdict("booking:order", "/orders/48210937/", everyone=404),
+    Verdict("booking:receipt", "/orders/48210937/receipt.pdf", everyone=404),
+    Verdict("booking:calendar", "/orders/48210937/calendar.ics", everyone=404),
+    # Wagtail's own: the front page stands for all published pages.
+    Verdict("wagtail_serve", "/", everyone=200),
+    Verdict("wagtailcore_authenticate_with_password", "/_util/authenticate_with_password/1/1/", everyone=404),
+    # Shadowed by our own door, which stands before it.
+    Verdict("wagtailcore_login", "/_util/login/", everyone=403, anonymous=SIGN_IN),
+]

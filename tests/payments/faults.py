@@ -1,0 +1,73 @@
+"""Gateways and racers for the tests of what goes wrong."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from payments.gateways.base import Answer, Unknown
+from payments.gateways.sandbox import SandboxGateway
+
+
+class PowerCut(BaseException):
+    """The process dies here: nothing after it runs, no handler sees it."""
+
+
+class Faulty(SandboxGateway):
+    """The real demonstration gateway behind a bad line.
+
+    Each plan is used up by one call: "lost" reaches the house and loses the answer, "never" does not
+    reach it, "dies before" and "dies after" cut the power. Without a plan the line is good.
+    """
+
+    def __init__(self, *plans: str) -> None:
+        self.plans = list(plans)
+        self.keys: list[str] = []
+
+    def create(self, call: Any, *, at: datetime) -> Answer:
+        self.keys.append(call.key)
+        return self._over_the_line(lambda: super(Faulty, self).create(call, at=at))
+
+    def fetch(self, ref: str, *, at: datetime) -> Answer:
+        return self._over_the_line(lambda: super(Faulty, self).fetch(ref, at=at))
+
+    def refund(self, call: Any, *, at: datetime) -> Answer:
+        self.keys.append(call.key)
+        return self._over_the_line(lambda: super(Faulty, self).refund(call, at=at))
+
+    def _over_the_line(self, ask: Callable[[], Answer]) -> Answer:
+        plan = self.plans.pop(0) if self.plans else ""
+        if plan == "dies before":
+            raise PowerCut
+        if plan == "broken":
+            raise RuntimeError("a fault of our own")
+        answer = Unknown("timeout") if plan == "never" else ask()
+        if plan == "dies after":
+            raise PowerCut
+        return Unknown("timeout") if plan == "lost" else answer
+
+
+def race(*deeds: Callable[[], Any]) -> list[Any]:
+    """Run the deeds at the same moment, each with a connection of its own; return results or errors."""
+    barrier = threading.Barrier(len(deeds))
+    results: list[Any] = [None] * len(deeds)
+
+    def run(index: int, deed: Callable[[], Any]) -> None:
+        barrier.wait()
+        try:
+            results[index] = deed()
+        except Exception as error:  # noqa: BLE001 - handed to the test
+            results[index] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(deeds)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
