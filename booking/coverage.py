@@ -12,6 +12,7 @@ from core.models import PostcodeArea
 
 KM_A_DEGREE = 111.32
 MARGIN_KM = 2.5
+ROOM_KM = (3.4, 1.5)  # what a code takes up on the map
 
 
 @dataclass(frozen=True)
@@ -36,9 +37,18 @@ class Coverage:
     dots: tuple[Mark, ...] = ()
 
     @property
+    def labels(self) -> list[Mark]:
+        """The dots that may carry their code: none so near to another that the words would meet."""
+        apart: list[Mark] = []
+        for dot in self.dots:
+            if all(abs(dot.x - other.x) > ROOM_KM[0] or abs(dot.y - other.y) > ROOM_KM[1] for other in apart):
+                apart.append(dot)
+        return apart
+
+    @property
     def names(self) -> list[str]:
-        """Neighbourhoods in alphabetical order, each once."""
-        return sorted({name.strip() for place in self.places for name in place.name.split(",") if name.strip()})
+        """The best-known name of each place, in alphabetical order."""
+        return sorted({name for place in self.places if (name := place.name.split(",")[0].strip())})
 
 
 def coverage() -> Coverage:

@@ -43,7 +43,11 @@ def quote_order(order: Order, *, at: datetime) -> Quote:
 
     Raises NotOffered if something in the basket is no longer sold.
     """
-    items = items_to_price(order, at=at)
+    return quote_items(order, items_to_price(order, at=at), at=at)
+
+
+def quote_items(order: Order, items: list[OrderItem], *, at: datetime) -> Quote:
+    """Price items that `items_to_price` has fetched."""
     price = _live_line if order.status == OrderStatus.DRAFT else _frozen_line
     return _sum_up([price(item, order, at) for item in items], order.currency)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from booking.actions.claims import sweep_holds
 from booking.actions.schedule import roll_days
 from booking.actions.settlements import consume_settlements, expire_unpaid_orders

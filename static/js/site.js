@@ -1,14 +1,12 @@
 // Every behaviour is optional and starts itself where a data- attribute asks for it.
 import { focusErrors } from "./errors.js";
 import { guardForms } from "./once.js";
-import { startSteppers } from "./stepper.js";
 import { watchStatus } from "./status.js";
 import { closeMenus } from "./menu.js";
 import { startSteppers } from "./stepper.js";
 
 focusErrors(document);
 guardForms(document);
-startSteppers(document);
 watchStatus(document);
 closeMenus(document);
 startSteppers(document);

@@ -59,7 +59,7 @@ def undone() -> Iterator[None]:
 
 
 @pytest.mark.django_db
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(services(), services(), st.lists(st.integers(8, 17), max_size=4), st.integers(8, 13))
 def test_every_listed_time_can_be_claimed_and_no_other(
     ours: dict[str, int], theirs: dict[str, int], taken: list[int], opens: int
@@ -149,7 +149,7 @@ DEEDS: list[Callable[[World, int], None]] = [
 
 
 @pytest.mark.django_db
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(services(), st.integers(1, 2), st.lists(st.tuples(st.sampled_from(DEEDS), st.integers(0, 99)), max_size=14))
 def test_stored_days_equal_computed_ones_after_anything(
     made: dict[str, int], crew: int, deeds: list[tuple[Callable[[World, int], None], int]]

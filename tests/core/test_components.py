@@ -313,3 +313,11 @@ def test_static_files_can_be_named_by_what_they_hold(settings: Settings, tmp_pat
     )
     module = next((tmp_path / "js").glob("site.*.js")).read_text()
     assert re.search(r'from "\./once\.[0-9a-f]{12}\.js"', module)
+
+
+def test_modules_are_imported_once_and_exist() -> None:
+    folder = ROOT / "static" / "js"
+    for module in folder.glob("*.js"):
+        paths = re.findall(r'from "\./([^"]+)"', module.read_text())
+        assert len(paths) == len(set(paths))
+        assert all((folder / path).exists() for path in paths)

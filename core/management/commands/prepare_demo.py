@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import logging
 import os
 import socket
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -22,7 +24,8 @@ WELCOME = """
   Book a visit    {url}/book/  with the postcode BS6 5QA
   Pay             with the test card 4242 4242 4242 4242, any date to come, any three digits
   Read the mails  in var/mail/
-  Sign in         {url}/accounts/login/
+  Sign in         {url}/accounts/login/  as admin@, manager@, provider@ or customer@larkfield.example,
+                  password larkfield-demo; then {url}/cms/ or {url}/admin/
 """
 
 
@@ -33,16 +36,16 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEBUG:
             raise CommandError("This prepares a demonstration; docs/deployment.md tells how to set up a real site.")
+        logging.disable(logging.INFO)
         _check_port(os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8000")))
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("Making the database (about 20 seconds, once) …")
             call_command("migrate", verbosity=0)
-        if "build_fonts" in get_commands():
-            call_command("build_fonts", verbosity=0)
-        if "seed_demo" in get_commands() and not Event.objects.filter(**SEEDED).exists():
-            self.stdout.write("Filling it with the demonstration …")
-            call_command("seed_demo", verbosity=0)
+        call_command("build_fonts", stdout=io.StringIO())
+        if not Event.objects.filter(**SEEDED).exists():
+            self.stdout.write("Filling it with the demonstration (about a minute, once) …")
+            call_command("seed_demo", stdout=io.StringIO())
             Event.objects.create(**SEEDED, at=timezone.now())
         self.stdout.write(WELCOME.format(url=settings.SITE_URL))
 

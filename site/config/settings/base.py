@@ -9,11 +9,12 @@ from typing import Any
 import environ
 
 ROOT = Path(__file__).resolve().parents[3]
-VAR = ROOT / "var"
-VAR.mkdir(exist_ok=True)
-
 env = environ.Env()
 environ.Env.read_env(ROOT / ".env")
+
+# Whatever this machine makes for itself: database file, mails, media, caches.
+VAR = Path(env.str("VAR_FOLDER", default=str(ROOT / "var")))
+VAR.mkdir(exist_ok=True)
 
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
