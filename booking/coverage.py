@@ -13,7 +13,7 @@ from core.models import PostcodeArea
 KM_A_DEGREE = 111.32
 UNITS_A_KM = 10
 MARGIN = 30
-ROOM = (34, 15)  # what a code takes up on the map
+ROOM = (42, 20)  # what a code takes up on the map
 
 
 @dataclass(frozen=True)
