@@ -179,10 +179,9 @@ def deeds(customer: Customer) -> dict[str, Callable[[], Any]]:
     return {
         "place": customer.place,
         "pay": lambda: customer.pay(customer.place()),
-        # The gateway's event arrives; it becomes a fact and confirms the order; the message is sent.
+        # The gateway's event arrives; then it becomes a fact, the order is confirmed and the message is sent.
         "hear": sweep,
         "settle": sweep,
-        "tell": sweep,
     }
 
 
