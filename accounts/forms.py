@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account import forms as allauth_forms
 from django import forms
+from django.core.validators import EmailValidator
 
 LABELS = {
     "login": "E-mail address",
@@ -36,26 +37,28 @@ class InOurWords(forms.Form):
             field.error_messages["required"] = MISSING.get(name, field.error_messages["required"])
             if isinstance(field, forms.EmailField):
                 field.error_messages["invalid"] = BAD_ADDRESS
+                # The library's field copies the validator's message over its own.
                 for validator in field.validators:
-                    validator.message = BAD_ADDRESS  # type: ignore[union-attr]
+                    if isinstance(validator, EmailValidator):
+                        validator.message = BAD_ADDRESS
             field.help_text = PASSWORD_HINT if name == "password1" else ""
 
 
-class LoginForm(InOurWords, allauth_forms.LoginForm):  # type: ignore[misc]
+class LoginForm(InOurWords, allauth_forms.LoginForm):
     pass
 
 
-class SignUpForm(InOurWords, allauth_forms.SignupForm):  # type: ignore[misc]
+class SignUpForm(InOurWords, allauth_forms.SignupForm):
     pass
 
 
-class ResetPasswordForm(InOurWords, allauth_forms.ResetPasswordForm):  # type: ignore[misc]
+class ResetPasswordForm(InOurWords, allauth_forms.ResetPasswordForm):
     pass
 
 
-class ResetPasswordKeyForm(InOurWords, allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]
+class ResetPasswordKeyForm(InOurWords, allauth_forms.ResetPasswordKeyForm):
     pass
 
 
-class ChangePasswordForm(InOurWords, allauth_forms.ChangePasswordForm):  # type: ignore[misc]
+class ChangePasswordForm(InOurWords, allauth_forms.ChangePasswordForm):
     pass

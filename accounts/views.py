@@ -22,4 +22,6 @@ def staff_door(request: HttpRequest) -> HttpResponse:
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
     """Answer somebody who tried too often, and say when to come back."""
-    return render(request, "account/too_many_requests.html", status=429, headers={"Retry-After": "60"})
+    answer = render(request, "account/too_many_requests.html", status=429)
+    answer["Retry-After"] = "60"
+    return answer

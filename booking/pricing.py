@@ -43,7 +43,11 @@ def quote_order(order: Order, *, at: datetime) -> Quote:
 
     Raises NotOffered if something in the basket is no longer sold.
     """
-    items = items_to_price(order, at=at)
+    return quote_items(order, items_to_price(order, at=at), at=at)
+
+
+def quote_items(order: Order, items: list[OrderItem], *, at: datetime) -> Quote:
+    """Price items that `items_to_price` has fetched."""
     price = _live_line if order.status == OrderStatus.DRAFT else _frozen_line
     return _sum_up([price(item, order, at) for item in items], order.currency)
 
@@ -60,7 +64,8 @@ def choice_price(choice: ItemChoice) -> Money:
     source = choice.option or choice.extra
     if source is None or not source.active:
         raise NotOffered(f"“{choice.name}” is no longer offered. Choose again for this service.")
-    return source.price * choice.quantity
+    price: Money = source.price * choice.quantity
+    return price
 
 
 def _live_line(item: OrderItem, order: Order, at: datetime) -> QuoteLine:

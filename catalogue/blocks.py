@@ -8,30 +8,32 @@ from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from catalogue.queries import Card, cards
-from core.blocks import memo, moment
+from core.blocks import local_path, memo, moment
 
 
-class ServiceCardsBlock(blocks.StructBlock):  # type: ignore[misc]
+class ServiceCardsBlock(blocks.StructBlock):
     heading = blocks.CharBlock(max_length=120, default="What we do")
     text = blocks.TextBlock(max_length=300, required=False)
     services = blocks.ListBlock(
         SnippetChooserBlock("catalogue.Service"), required=False, default=[], help_text="Empty: everything on sale."
     )
     limit = blocks.IntegerBlock(default=6, min_value=1, max_value=40)
+    more = blocks.CharBlock(
+        max_length=200, required=False, default="/services/", validators=[local_path], help_text="Where the rest is."
+    )
 
     class Meta:
         icon = "tag"
         template = "blocks/service_cards.html"
         description = "Services as cards, with the price and duration of this moment."
-        preview_value = {"heading": "What we do", "text": "", "services": [], "limit": 3}
+        preview_value = {"heading": "What we do", "text": "", "services": [], "limit": 3, "more": ""}
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context)
         at = moment(parent_context)
         everything = memo(parent_context, "catalogue.cards", lambda: cards(at))
-        context["cards"] = _chosen(everything, [service.pk for service in value["services"] if service])[
-            : value["limit"]
-        ]
+        wanted = _chosen(everything, [service.pk for service in value["services"] if service])
+        context |= {"cards": wanted[: value["limit"]], "left_out": len(wanted) > value["limit"]}
         return context
 
 

@@ -98,7 +98,8 @@ def _unexpected(exc: Exception, context: dict[str, Any]) -> Response:
 
 
 def _error(status: int, code: str, message: str, **extra: Any) -> Response:
-    return Response({"error": {**extra, "code": code, "message": message}}, status=status)
+    said = {"code": code, "message": message}
+    return Response({"error": said | extra | said}, status=status)
 
 
 def field_messages(detail: Any, path: str = "") -> Iterator[tuple[str, list[str]]]:
@@ -171,7 +172,7 @@ class SessionSignIn(SessionAuthentication):
         return "Session"
 
 
-class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # registers itself
+class SessionScheme(OpenApiAuthenticationExtension):  # registers itself
     target_class = "core.api.SessionSignIn"
     name = "session"
 

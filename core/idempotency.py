@@ -65,7 +65,7 @@ def answer_once(scope: str, key: str, fingerprint: str, work: Callable[[], Answe
         if row is not None:
             row.status, row.answer = work()
             row.save(update_fields=["status", "answer"])
-            return row.status, row.answer
+            return row.status, _plain(row.answer)
     if (known := _known(scope, key, fingerprint)) is None:
         raise _in_progress()
     return known
@@ -93,7 +93,12 @@ def _known(scope: str, key: str, fingerprint: str) -> Answer | None:
         return None
     if row.fingerprint != fingerprint:
         raise KeyReused("This Idempotency-Key was used for another order. Send a new key with a new order.")
-    return row.status, row.answer
+    return row.status, _plain(row.answer)
+
+
+def _plain(answer: Any) -> Any:
+    """Return the answer in one order of keys: the database keeps none, and a repeat is the same to the byte."""
+    return json.loads(json.dumps(answer, sort_keys=True))
 
 
 def _in_progress() -> InProgress:

@@ -45,4 +45,4 @@ def _read(file: Path) -> list[Letter]:
 
 
 def _folder() -> Path:
-    return Path(settings.EMAIL_FILE_PATH)
+    return Path(getattr(settings, "EMAIL_FILE_PATH", ""))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -24,7 +25,7 @@ class Delivery(models.Model):
         DEAD = "dead", "Given up"
         SUPPRESSED = "suppressed", "Not wanted"
 
-    MOVES = {
+    MOVES: ClassVar[dict[str, frozenset[str]]] = {
         Status.QUEUED: frozenset({Status.SENDING, Status.SUPPRESSED}),
         Status.SENDING: frozenset({Status.SENT, Status.FAILED, Status.DEAD, Status.SENDING, Status.SUPPRESSED}),
         Status.FAILED: frozenset({Status.SENDING, Status.SUPPRESSED}),

@@ -10,4 +10,4 @@ class PaymentsConfig(AppConfig):
         from payments import checks  # noqa: F401 - registers them
         from payments.actions.sweep import sweep
 
-        register_sweep("payments", sweep, every_seconds=5)
+        register_sweep("payments", sweep, every_seconds=10)

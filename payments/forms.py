@@ -32,14 +32,14 @@ class CardForm(forms.Form):
         max_length=9,
         help_text="For example 09/29",
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "cc-exp", "size": 7}),
-        error_messages={"required": "Enter the expiry date, like 09/29."},
+        error_messages={"required": "Enter the expiry date."},
     )
     code = forms.CharField(
         label="Security code",
         max_length=4,
         help_text="The three digits on the back",
         widget=Forgetful({"inputmode": "numeric", "autocomplete": "cc-csc", "size": 4}),
-        error_messages={"required": "Enter the security code, the three digits on the back of the card."},
+        error_messages={"required": "Enter the security code."},
     )
 
     def __init__(self, *args: Any, today: date | None = None, **kwargs: Any) -> None:
@@ -62,14 +62,14 @@ class CardForm(forms.Form):
         text = re.sub(r"\s", "", self.cleaned_data["expiry"])
         match = re.fullmatch(r"(0?[1-9]|1[0-2])[/\-.]?(?:20)?([0-9]{2})", text)
         if not match:
-            raise forms.ValidationError("Enter the expiry date as month and year, like 09/29.")
+            raise forms.ValidationError("Enter month and year, like 09/29.")
         month, year = int(match[1]), 2000 + int(match[2])
         if self.today and (year, month) < (self.today.year, self.today.month):
-            raise forms.ValidationError("This card has run out. Check the date, or use another card.")
+            raise forms.ValidationError("This card has run out.")
         return text
 
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"]
         if not re.fullmatch(r"[0-9]{3,4}", code):
-            raise forms.ValidationError("The security code has three digits, or four on some cards.")
+            raise forms.ValidationError("Enter the three digits, or four on some cards.")
         return code

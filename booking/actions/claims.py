@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, OperationalError, transaction
@@ -22,7 +23,7 @@ from booking.availability.masks import Mask, starts_in
 from booking.models import Appointment, Provider, ProviderDay, Slot, SlotStatus
 from booking.models.visits import SLOT_MOVES
 from core.errors import Conflict
-from core.transitions import move
+from core.transitions import move, move_all
 
 LIVE = (SlotStatus.HELD, SlotStatus.BOOKED)
 # What PostgreSQL says to those who come second: overlap refused, waited too long, deadlock.
@@ -82,6 +83,26 @@ def book_slots(appointment: Appointment, *, at: datetime) -> None:
         for slot in slots:
             if slot.status == SlotStatus.HELD:
                 move(slot, SlotStatus.BOOKED, at=at, moves=SLOT_MOVES, held_until=None)
+        _note_expiry(rows)
+
+
+def book_visits(visits: Sequence[Appointment], *, at: datetime) -> None:
+    """Turn the holds of several visits into bookings under one lock, or raise HoldLost and book none.
+
+    Holds still in their place, the ordinary case, are booked together.
+    """
+    with transaction.atomic(savepoint=False):
+        rows = lock_visits(visits)
+        slots = Slot.objects.filter(appointment__in=visits, status__in=LIVE).select_related("service")
+        by_visit: dict[int, list[Slot]] = {visit.pk: [] for visit in visits}
+        for slot in slots.order_by("pk"):
+            by_visit[slot.appointment_id].append(slot)
+        whole = [mine for mine in by_visit.values() if mine and len(mine) >= mine[0].service.crew]
+        for visit in visits:
+            if by_visit[visit.pk] not in whole:
+                book_slots(visit, at=at)
+        held = [slot for mine in whole for slot in mine if slot.status == SlotStatus.HELD]
+        move_all(held, SlotStatus.BOOKED, at=at, moves=SLOT_MOVES, held_until=None)
         _note_expiry(rows)
 
 
@@ -240,12 +261,16 @@ def _last_lost(appointment: Appointment, slots: Sequence[Slot], still_there: set
     return list(lost.values())
 
 
-def _note_expiry(rows: Iterable[ProviderDay]) -> None:
+def _note_expiry(rows: Sequence[ProviderDay]) -> None:
     """Write down when the first hold of each locked day runs out."""
+    held = Slot.objects.filter(
+        provider__in={row.provider_id for row in rows}, slot_date__in={row.day for row in rows}, status=SlotStatus.HELD
+    )
+    first = held.order_by().values_list("provider_id", "slot_date").annotate(first=Min("held_until"))
+    expiry = {(provider_id, day): moment for provider_id, day, moment in first}
     for row in rows:
-        held = Slot.objects.filter(provider_id=row.provider_id, slot_date=row.day, status=SlotStatus.HELD)
-        row.next_expiry = held.aggregate(first=Min("held_until"))["first"]
-        row.save(update_fields=["next_expiry"])
+        row.next_expiry = expiry.get((row.provider_id, row.day))
+    ProviderDay.objects.bulk_update(rows, ["next_expiry"])
 
 
 def _by_load(appointment: Appointment, provider_ids: Sequence[int], *, at: datetime) -> list[Provider]:
@@ -262,9 +287,11 @@ def _by_load(appointment: Appointment, provider_ids: Sequence[int], *, at: datet
     this_week = FilteredRelation(
         "slots", condition=Q(slots__slot_date__gte=monday, slots__slot_date__lt=monday + 7 * DAY) & live
     )
-    loaded = list(active.annotate(week=this_week).annotate(load=Sum(F("week__ends_at") - F("week__starts_at"))))
-    turn = {one.pk: (index - appointment.pk) % len(loaded) for index, one in enumerate(loaded)}
-    return sorted(loaded, key=lambda one: (one.load or timedelta(0), turn[one.pk]))
+    worked = Sum(F("week__ends_at") - F("week__starts_at"))
+    loaded: Iterable[Any] = active.alias(week=this_week).annotate(load=worked)
+    load: dict[Provider, timedelta] = {one: one.load or timedelta(0) for one in loaded}
+    turn = {one: (index - appointment.pk) % len(load) for index, one in enumerate(load)}
+    return sorted(load, key=lambda one: (load[one], turn[one]))
 
 
 def _keys(slot: Slot) -> set[Key]:

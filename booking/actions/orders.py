@@ -10,12 +10,12 @@ from django.db import transaction
 from django.urls import reverse
 from djmoney.money import Money
 
-from booking.actions.claims import book_slots, release_slots
+from booking.actions.claims import book_visits, release_slots
 from booking.errors import Incomplete, NotOffered, PriceChanged
 from booking.models import Appointment, ItemChoice, Order, OrderItem, OrderStatus, PaymentChoice
 from booking.models.orders import ORDER_MOVES
 from booking.models.visits import APPOINTMENT_MOVES, AppointmentStatus
-from booking.pricing import Quote, choice_price, items_to_price, quote_order
+from booking.pricing import Quote, choice_price, items_to_price, quote_items
 from booking.queries import order_key
 from core.money import tax_within
 from core.transitions import move
@@ -37,7 +37,7 @@ def place_order(order: Order, *, shown_total: Money, payment_choice: str, at: da
         return order
     items = items_to_price(order, at=at)
     visits = _visits(order, items)
-    quote = quote_order(order, at=at)
+    quote = quote_items(order, items, at=at)
     if quote.total != shown_total:
         raise PriceChanged(
             "The price has changed since you last saw it. Check it and confirm again.", total=quote.total
@@ -46,8 +46,7 @@ def place_order(order: Order, *, shown_total: Money, payment_choice: str, at: da
     _freeze(items, at=at)
     order.number = _new_number()
     payable = _owe(order, quote, pay_now=payment_choice == PaymentChoice.CARD, at=at)
-    for visit in visits:
-        book_slots(visit, at=at)
+    book_visits(visits, at=at)
     move(
         order,
         OrderStatus.PLACED,

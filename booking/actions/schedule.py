@@ -58,9 +58,10 @@ def refresh_provider(provider: Provider, *, at: datetime) -> None:
     with transaction.atomic():
         _lock_providers([provider.pk])
         _redate_claims(provider, today)
-        ready_days([provider.pk], first=today, days=settings.HORIZON_DAYS, at=at)
-        rows = ProviderDay.objects.filter(provider=provider, day__gte=today)
-        refresh_rows(list(rows.select_for_update().order_by("day")))
+        stored = ProviderDay.objects.filter(provider=provider, day__gte=today)
+        rows = list(stored.select_for_update().order_by("day"))
+        missing = {today + DAY * number for number in range(settings.HORIZON_DAYS)} - {row.day for row in rows}
+        refresh_rows([*rows, *(_empty(provider, day) for day in sorted(missing))])
 
 
 def refresh_everyone(*, at: datetime) -> None:
@@ -98,12 +99,18 @@ def lock_days(keys: Iterable[Key]) -> list[ProviderDay]:
 
 
 def refresh_rows(rows: Sequence[ProviderDay]) -> int:
-    """Compute locked rows again in place, write those that differ and return how many did."""
+    """Compute rows again in place, write those that differ and return how many did. They are locked or new."""
     changed = [(row, fresh) for row, fresh in zip(rows, computed(rows), strict=True) if not same(row, fresh)]
     for row, fresh in changed:
         for name in COMPUTED:
             setattr(row, name, getattr(fresh, name))
-        row.save(update_fields=COMPUTED)
+    ProviderDay.objects.bulk_create(
+        [fresh for _row, fresh in changed],
+        update_conflicts=True,
+        unique_fields=["provider", "day"],
+        update_fields=COMPUTED,
+        batch_size=500,
+    )
     return len(changed)
 
 
@@ -113,7 +120,7 @@ def computed(rows: Sequence[ProviderDay]) -> list[ProviderDay]:
         return []
     days = [row.day for row in rows]
     truths = load_truth({row.provider_id for row in rows}, min(days), max(days))
-    return [_row(row.provider_id, row.day, truths[row.provider_id], pk=row.pk) for row in rows]
+    return [_row(row.provider_id, row.day, truths[row.provider_id]) for row in rows]
 
 
 def same(ours: ProviderDay, theirs: ProviderDay) -> bool:
@@ -130,11 +137,14 @@ def make_rows(keys: Sequence[Key]) -> int:
     return len(keys)
 
 
-def _row(provider_id: int, day: date, truth: Truth, *, pk: int | None = None) -> ProviderDay:
+def _empty(provider: Provider, day: date) -> ProviderDay:
+    return ProviderDay(provider=provider, day=day, free=b"", busy=b"", maxrun=0)
+
+
+def _row(provider_id: int, day: date, truth: Truth) -> ProviderDay:
     told = day_of(truth, day)
     free = as_bits(told.free)
     return ProviderDay(
-        pk=pk,
         provider_id=provider_id,
         day=day,
         free=pack(free),

@@ -68,7 +68,8 @@ class OrderSummarySerializer(serializers.Serializer[Order]):
     @extend_schema_field(VisitSerializer(many=True))
     def get_visits(self, order: Order) -> Any:
         visits = [visit for item in order.items.all() for visit in item.appointments.all()]
-        return VisitSerializer(sorted(visits, key=lambda visit: (visit.starts_at, visit.pk)), many=True).data
+        visits.sort(key=lambda visit: (visit.starts_at, visit.pk))
+        return [VisitSerializer(visit).data for visit in visits]
 
 
 class LinksSerializer(serializers.Serializer[Any]):

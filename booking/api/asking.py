@@ -49,8 +49,8 @@ class WantedExtraSerializer(serializers.Serializer[Any]):
 
 class WantedItemSerializer(serializers.Serializer[Any]):
     service = serializers.SlugField(max_length=50, help_text="The slug of the service.")
-    options = serializers.ListField(child=IdField(), max_length=30, required=False, default=tuple)
-    extras = WantedExtraSerializer(many=True, required=False, default=tuple, max_length=30)
+    options = serializers.ListField(child=IdField(), max_length=30, required=False, default=list)
+    extras = WantedExtraSerializer(many=True, required=False, default=list, max_length=30)  # type: ignore[call-arg]  # of the list
     starts_at = InstantField(help_text="A start from /api/slots, with its offset.")
     staff = serializers.UUIDField(
         required=False, allow_null=True, default=None, help_text="Who should come; anyone if left out."
@@ -78,7 +78,7 @@ class NewOrderSerializer(serializers.Serializer[Any]):
     """Reads a whole order; context: `at`."""
 
     postcode = PostcodeField()
-    items = WantedItemSerializer(many=True, allow_empty=False, max_length=MAX_ITEMS)
+    items = WantedItemSerializer(many=True, allow_empty=False, max_length=MAX_ITEMS)  # type: ignore[call-arg]  # of the list
     customer = ContactSerializer()
     address = AddressSerializer()
     notes = serializers.CharField(max_length=LONGEST_NOTES, required=False, allow_blank=True, default="")
@@ -93,7 +93,7 @@ class NewOrderSerializer(serializers.Serializer[Any]):
         providers = _providers(item["staff"] for item in items)
         wrong = [_look_up(item, services, providers) for item in items]
         if any(wrong):
-            raise serializers.ValidationError(wrong)  # type: ignore[arg-type]  # one dict an item, as for a list
+            raise serializers.ValidationError(wrong)
         return items
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
@@ -20,7 +21,6 @@ from booking.api.answers import OrderSerializer, OrderSummarySerializer, PlacedO
 from booking.api.asking import NewOrderSerializer
 from booking.api.placing import place_at_once
 from booking.models import Order, OrderStatus
-from booking.models.orders import OrderQuerySet
 from booking.queries import order_by_key, order_key
 from core.api import Pages, PublicView, SessionSignIn, SmallJsonParser, refusals
 from core.errors import DomainError
@@ -100,7 +100,7 @@ class Orders(generics.ListAPIView[Order]):
     def get_permissions(self) -> list[BasePermission]:
         return [AllowAny() if self.request and self.request.method == "POST" else IsAuthenticated()]
 
-    def get_queryset(self) -> OrderQuerySet:
+    def get_queryset(self) -> QuerySet[Order]:
         return Order.objects.placed_ever().whole().visible_to(self.request.user).order_by("-pk")
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:

@@ -74,7 +74,8 @@ def _part(rows: QuerySet[Any], kind: str, **columns: str) -> QuerySet[Any]:
     """Return `rows` in the shape all parts share: the columns named, nothing in the others."""
     shape = NOTHING | {"kind": Value(kind, CharField())} | {name: F(source) for name, source in columns.items()}
     aliases = {f"the_{name}": shape[name] for name in COLUMNS}
-    return rows.order_by().annotate(**aliases).values_list(*aliases)
+    part: QuerySet[Any] = rows.order_by().annotate(**aliases).values_list(*aliases)
+    return part
 
 
 def _providers(ids: list[int]) -> QuerySet[Any]:

@@ -6,7 +6,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
-from wagtail.models import Site
 
 from booking.forms import TrackForm
 from booking.ics import calendar_of
@@ -16,8 +15,8 @@ from booking.queries import order_by_number, order_key
 from booking.views.basket import rows_of
 from booking.views.pages import guest_page, private_page
 from booking.views.pay import found
+from core.firm import firm_of
 from core.limits import client_address, take_try
-from core.models import BusinessSettings
 from payments.queries import state_of
 from payments.receipts import latest_receipt, receipt_pdf
 
@@ -88,14 +87,8 @@ def receipt(request: HttpRequest, key: str) -> HttpResponse:
 @guest_page
 def calendar(request: HttpRequest, key: str) -> HttpResponse:
     found_order = found(key, at=timezone.now())
-    body = calendar_of(found_order, firm=_firm(request))
+    body = calendar_of(found_order, firm=firm_of(request).name)
     return _file(body, "text/calendar; charset=utf-8", f"visits-{found_order.number}.ics")
-
-
-def _firm(request: HttpRequest) -> str:
-    """Return the firm's name; never by Wagtail's own look-up, which writes the row it misses."""
-    details = BusinessSettings.objects.filter(site=Site.find_for_request(request)).first()
-    return str((details or BusinessSettings()).name)
 
 
 def _file(body: bytes, content_type: str, name: str) -> HttpResponse:

@@ -95,9 +95,9 @@ def place_of(request: HttpRequest, order: Order | None) -> Place | None:
 
 def _offers(place: Place, *, at: datetime) -> list[Offer]:
     near = Provider.objects.filter(pk__in=providers_near(place)).order_by("name")
-    offered = services_near(place, at=at).with_choices().prefetch_related(Prefetch("providers", near, to_attr="near"))
+    offered = services_near(place, at=at).with_choices().prefetch_related(Prefetch("providers", near))
     return [
-        Offer(service, *from_price(service, at=at), people=[who.name.split()[0] for who in service.near])
+        Offer(service, *from_price(service, at=at), people=[who.name.split()[0] for who in service.providers.all()])
         for service in offered
     ]
 

@@ -19,7 +19,7 @@ def private_page(view: View[P]) -> View[P]:
     """Keep the page out of caches and search engines; show a refusal nobody else dealt with as a page."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def wrapped(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
             response = view(request, *args, **kwargs)
         except DomainError as refusal:
@@ -39,7 +39,7 @@ def guest_page(view: View[P]) -> View[P]:
     """
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def wrapped(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         response = private_page(view)(request, *args, **kwargs)
         response.headers.setdefault("Referrer-Policy", "no-referrer")
         return response

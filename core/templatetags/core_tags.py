@@ -92,7 +92,7 @@ def describedby(field: BoundField, hint: str = "") -> str:
 @register.simple_tag
 def control(field: BoundField, hint: str = "", css: str = "field__control") -> SafeString:
     """Draw a field's widget, tied to its hint and error; the widget's own attributes stay."""
-    attrs = {"class": f"{css} {field.field.widget.attrs.get('class', '')}".strip()}
+    attrs: dict[str, str | bool] = {"class": f"{css} {field.field.widget.attrs.get('class', '')}".strip()}
     if described := describedby(field, hint):
         attrs["aria-describedby"] = described
     return field.as_widget(attrs=attrs)

@@ -34,7 +34,11 @@ CLEANING = (
             "Floors vacuumed and mopped",
             "Beds made, bins emptied",
         ),
-        not_included=("Inside of oven and fridge (add them below)", "Windows from outside", "Washing up after parties"),
+        not_included=(
+            "Inside of oven and fridge (add them when you book)",
+            "Windows from outside",
+            "Washing up after parties",
+        ),
         steps=(
             ("We ring the bell", "Or use the key safe, if you would rather be at work."),
             ("A two-minute walk round", "You show us what matters; we write it down for next time."),
@@ -132,7 +136,7 @@ CLEANING = (
             "Bathroom descaled, grout scrubbed",
             "Photographs of every room",
         ),
-        not_included=("Removal of furniture", "Carpet washing (add it below)", "Painting and filling"),
+        not_included=("Removal of furniture", "Carpet washing (add it when you book)", "Painting and filling"),
         steps=(
             ("Book the day after you move out", "The flat should be empty and have water and power."),
             ("Two of us come", "With everything; you need not be there."),

@@ -12,7 +12,6 @@ FIRM: dict[str, str] = {
     "email": "hello@larkfield.example",
     "opening_hours": "Monday to Saturday, 8 to 6",
     "vat_number": "GB 000 0000 00",
-    "company_number": "00000000",
 }
 
 CATEGORIES: tuple[tuple[str, str, str], ...] = (

@@ -107,7 +107,7 @@ DIGITAL = (
             "Two rounds of changes",
             "An hour to show you how to edit it",
         ),
-        not_included=("Domain and hosting fees", "Photography (add it below)", "Online shops"),
+        not_included=("Domain and hosting fees", "Photography (add it when you book)", "Online shops"),
         steps=(
             ("The first half day", "Texts, pictures, pages and dates."),
             ("First version", "Ten days later; you say what should change."),

@@ -75,7 +75,7 @@ def home_body() -> list[dict[str, Any]]:
         block("proofs", {"heading": ""}, "d0000000-0000-4000-8000-000000000001"),
         block(
             "service_cards",
-            {"heading": "What we can do for you", "text": "", "services": [], "limit": 9},
+            {"heading": "What we can do for you", "text": "", "services": [], "limit": 9, "more": "/services/"},
             "d0000000-0000-4000-8000-000000000002",
         ),
         block(

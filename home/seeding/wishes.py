@@ -99,7 +99,7 @@ def _chosen(service: Service, dice: Random) -> Chosen:
 
 def _details(street: str, postcode: str, dice: Random) -> Details:
     first, last = dice.choice(FIRST), dice.choice(LAST)
-    mine = (first, last) == (FIRST[0], LAST[0]) or dice.random() < 0.04
+    mine = dice.random() < 0.12
     return Details(
         name="Ada Marsh" if mine else f"{first} {last}",
         email=ACCOUNT if mine else f"{first}.{last}@{MAIL}".lower(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.management import call_command
 from django.test import Client
@@ -20,7 +21,7 @@ SIGN_UP = {"name": "Priya Shah", "email": "Priya@Example.com", "password1": PASS
 @pytest.fixture
 def priya() -> User:
     user = User.objects.create_user("priya@example.com", PASSWORD, name="Priya Shah")
-    user.emailaddress_set.create(email=user.email, verified=True, primary=True)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
 
 
@@ -69,7 +70,7 @@ def test_looking_at_the_link_confirms_nothing(client: Client) -> None:
     client.post("/accounts/signup/", SIGN_UP)
 
     assert client.get(link_in(body_of(mail.outbox[0]))).status_code == 200
-    assert not User.objects.get().emailaddress_set.get().verified
+    assert not EmailAddress.objects.get().verified
 
 
 def test_signing_up_again_with_capitals_makes_no_second_account(client: Client, priya: User) -> None:

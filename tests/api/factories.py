@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -11,7 +12,6 @@ from django.test import Client
 from booking.models import Provider
 from catalogue.models import Extra, Option, OptionGroup, Service
 from core.models import PostcodeArea
-from core.money import money
 from tests.booking.factories import MONDAY, make_provider, make_service
 
 NINE = f"{MONDAY}T09:00:00Z"
@@ -34,11 +34,12 @@ def make_town(*, people: int = 1, **overrides: Any) -> Town:
         outcode="BS6", defaults={"lat": "51.46800", "lng": "-2.60000", "name": "Redland"}
     )
     PostcodeArea.objects.get_or_create(outcode="AB10", defaults={"lat": "57.13000", "lng": "-2.12000"})
-    service = make_service(**{"name": "Clean", "slug": "clean", "pay_on_day": True} | overrides)
+    fields: dict[str, Any] = {"name": "Clean", "slug": "clean", "pay_on_day": True}
+    service = make_service(**fields | overrides)
     group = OptionGroup.objects.create(service=service, name="How big is the home?")
-    small = Option.objects.create(group=group, name="1 bedroom", price=money(0))
-    large = Option.objects.create(group=group, name="3 bedrooms", price=money("20.50"), minutes=60)
-    oven = Extra.objects.create(service=service, name="Oven", price=money(25), minutes=30, max_quantity=2)
+    small = Option.objects.create(group=group, name="1 bedroom", price=0)
+    large = Option.objects.create(group=group, name="3 bedrooms", price=Decimal("20.50"), minutes=60)
+    oven = Extra.objects.create(service=service, name="Oven", price=25, minutes=30, max_quantity=2)
     names = ["Ada Moss", "Ben Reed", "Cy Voss", "Di Lunt"][:people]
     staff = [make_provider(name=name, bio=f"{name.split()[0]} likes order.", services=[service]) for name in names]
     return Town(service, small, large, oven, staff)

@@ -66,7 +66,7 @@ def test_every_kind_has_the_same_shape(exc: Exception, status: int, code: str) -
 
 @pytest.mark.parametrize("wait", [None, 0, 0.2, 59.01])
 def test_a_limit_always_says_how_long_to_wait(wait: float | None) -> None:
-    response = answer(exceptions.Throttled(wait=wait))  # type: ignore[arg-type]  # the library takes fractions
+    response = answer(exceptions.Throttled(wait=wait))
     assert int(response["Retry-After"]) >= 1
 
 
@@ -76,7 +76,13 @@ def test_what_helps_to_go_on_is_json() -> None:
             return "odd"
 
     at = datetime(2027, 6, 1, 10, tzinfo=ZoneInfo("Europe/London"))
-    extra = {"nearest": [at], "total": money("9.5"), "id": UUID(int=1), "rate": Decimal("2.50"), "odd": Odd()}
+    extra: dict[str, Any] = {
+        "nearest": [at],
+        "total": money("9.5"),
+        "id": UUID(int=1),
+        "rate": Decimal("2.50"),
+        "odd": Odd(),
+    }
     error = answer(DomainError("No.", **extra)).data["error"]
     assert error == {
         "code": "refused",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -12,7 +13,6 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from catalogue.models import Extra, Option, OptionGroup, PriceVersion, Service
-from core.money import money
 from tests.booking.factories import make_service
 
 pytestmark = pytest.mark.django_db
@@ -20,10 +20,10 @@ pytestmark = pytest.mark.django_db
 
 def with_choices(service: Service) -> Service:
     group = OptionGroup.objects.create(service=service, name="How big is the home?")
-    Option.objects.create(group=group, name="2 bedrooms", price=money("12.50"), minutes=30)
-    Option.objects.create(group=group, name="Castle", price=money(900), active=False)
-    Extra.objects.create(service=service, name="Oven", price=money(25), minutes=45, max_quantity=2)
-    Extra.objects.create(service=service, name="Chimney", price=money(50), active=False)
+    Option.objects.create(group=group, name="2 bedrooms", price=Decimal("12.50"), minutes=30)
+    Option.objects.create(group=group, name="Castle", price=900, active=False)
+    Extra.objects.create(service=service, name="Oven", price=25, minutes=45, max_quantity=2)
+    Extra.objects.create(service=service, name="Chimney", price=50, active=False)
     return service
 
 
@@ -40,8 +40,8 @@ def test_it_lists_what_is_on_sale_with_and_without_a_slash(client: Client, path:
 def test_it_shows_the_price_of_this_moment(client: Client) -> None:
     service = make_service(slug="clean", price=45)
     now = timezone.now()
-    PriceVersion.objects.create(service=service, amount=money("49.50"), valid_from=now - timedelta(days=1))
-    PriceVersion.objects.create(service=service, amount=money(99), valid_from=now + timedelta(days=1))
+    PriceVersion.objects.create(service=service, amount=Decimal("49.50"), valid_from=now - timedelta(days=1))
+    PriceVersion.objects.create(service=service, amount=99, valid_from=now + timedelta(days=1))
     assert client.get("/api/services/clean").json()["price"] == {"amount": "49.50", "currency": "GBP"}
 
 

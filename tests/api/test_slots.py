@@ -22,7 +22,7 @@ def ask(client: Client, **query: Any) -> Any:
 @pytest.mark.parametrize("path", ["/api/slots", "/api/slots/"])
 def test_a_day_has_its_starts_and_who_could_come(client: Client, path: str) -> None:
     town = make_town(people=2)
-    body = client.get(path, {"service": "clean", "postcode": "bs65qa", "day": MONDAY}).json()
+    body = client.get(path, {"service": "clean", "postcode": "bs65qa", "day": str(MONDAY)}).json()
     assert (body["postcode"], body["timezone"], body["minutes"]) == ("BS6 5QA", "Europe/London", 60)
     assert body["starts"][0] == {
         "starts_at": "2027-03-08T09:00:00Z",

@@ -1,10 +1,15 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
 
 from catalogue.models import Service
 from tests.booking.factories import make_provider, make_service
 from tests.booking.visitor import Visitor, make_map
+
+# How long an example takes says more about the machine than about the code.
+settings.register_profile("calm", deadline=None)
+settings.load_profile("calm")
 
 
 @pytest.fixture

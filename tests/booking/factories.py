@@ -49,7 +49,8 @@ def make_service(*, price: int | Decimal | None = 60, **overrides: Any) -> Servi
     }
     service = Service.objects.create(category=category, **fields | overrides)
     if price is not None:
-        PriceVersion.objects.create(service=service, amount=money(price), valid_from=datetime(2020, 1, 1, tzinfo=UTC))
+        since = datetime(2020, 1, 1, tzinfo=UTC)
+        PriceVersion(service=service, amount=money(price), valid_from=since).save()
     return service
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from hypothesis import example, given
@@ -137,13 +138,13 @@ def test_the_engine_says_what_asking_every_minute_says(truth: Truth, demand: Dem
     assert [tick * FIVE for tick in starts(told, demand, at=AT)] == minutes_allowed(truth, demand)
 
 
-def claim(begins: str, ends: str, **gaps: int) -> Claim:
+def claim(begins: str, ends: str, after: int = 0) -> Claim:
     at = [datetime.combine(MONDAY, time.fromisoformat(text), UTC) for text in (begins, ends)]
-    return Claim(1, at[0], at[1], **gaps)
+    return Claim(1, at[0], at[1], after=after)
 
 
-def reason(begins: str, demand: Demand, *, at: datetime = AT, **truth: object) -> Reason | None:
-    told = day_of(Truth(LONDON, hours=[(0, time(9), time(17))], **truth), MONDAY, at=at)  # type: ignore[arg-type]
+def reason(begins: str, demand: Demand, *, at: datetime = AT, **truth: Any) -> Reason | None:
+    told = day_of(Truth(LONDON, hours=[(0, time(9), time(17))], **truth), MONDAY, at=at)
     starts_at = datetime.combine(MONDAY, time.fromisoformat(begins), UTC)
     return why_not_at(told, demand, starts_at, at=at)
 
@@ -171,7 +172,7 @@ def test_a_visit_starts_on_the_step() -> None:
 
 
 def test_the_larger_of_two_gaps_counts() -> None:
-    before = {"claims": [claim("10:00", "11:00", after=30)]}
+    before: dict[str, Any] = {"claims": [claim("10:00", "11:00", after=30)]}
     assert reason("10:30", HOUR, **before) == Reason.TAKEN
     assert reason("11:00", HOUR, **before) == Reason.GAP
     assert reason("11:30", Demand(1, 60, before=30), **before) is None

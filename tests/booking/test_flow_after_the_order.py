@@ -12,6 +12,7 @@ from booking.actions.orders import expire_order
 from booking.models import Order
 from booking.queries import order_key
 from catalogue.models import Service
+from payments.models import Payment
 from tests.booking.visitor import Visitor
 
 pytestmark = pytest.mark.django_db
@@ -90,9 +91,9 @@ def test_the_calendar_holds_each_visit_in_universal_time(order: Order) -> None:
     [event] = Calendar.from_ical(answer.content).walk("VEVENT")
     visit = order.items.get().appointments.get()
     assert event.decoded("dtstart") == visit.starts_at
-    assert str(visit.public_id) in event["uid"]
-    assert event["sequence"] >= 0
-    assert "4 Mill Lane" in event["location"]
+    assert str(visit.public_id) in str(event["uid"])
+    assert int(str(event["sequence"])) >= 0
+    assert "4 Mill Lane" in str(event["location"])
 
 
 def test_a_paid_order_has_a_receipt(paid: Order) -> None:
@@ -124,8 +125,7 @@ def test_looking_at_the_pay_page_starts_nothing(visitor: Visitor, cleaning: Serv
     assert page.status_code == 200
     assert "Pay £60" in page.content.decode()
     assert page["Referrer-Policy"] == "same-origin"
-    assert visitor.order().payable is not None
-    assert visitor.order().payable.payments.count() == 1
+    assert Payment.objects.count() == 1
 
 
 def test_polling_moves_on_when_the_order_is_settled(paid: Order) -> None:

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from booking.models import Order
 from catalogue.models import Service
-from core.money import money
 from tests.booking.factories import make_provider, make_service
 from tests.booking.visitor import FAR, HERE, Visitor
 
@@ -50,8 +51,8 @@ def test_a_card_tells_price_duration_and_who_comes(visitor: Visitor, cleaning: S
 
 def test_a_price_that_depends_on_an_answer_says_from(visitor: Visitor, cleaning: Service) -> None:
     group = cleaning.groups.create(name="How big?")
-    group.options.create(name="Flat", price=money(5))
-    group.options.create(name="House", price=money(30))
+    group.options.create(name="Flat", price=Decimal(5))
+    group.options.create(name="House", price=Decimal(30))
     assert "from £65" in visitor.get(f"/book/services/?postcode={HERE}").content.decode()
 
 

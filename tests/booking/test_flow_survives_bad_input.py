@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,7 +12,6 @@ from django.utils import timezone
 
 from booking.models import Order, OrderStatus, ProviderDay, Slot
 from catalogue.models import PriceVersion, Service
-from core.money import money
 from payments.models import Payment
 from tests.booking.visitor import DETAILS, Visitor
 
@@ -44,7 +44,7 @@ def test_back_after_paying_leads_to_the_order(visitor: Visitor, cleaning: Servic
 def test_a_changed_price_is_shown_before_anything_is_charged(visitor: Visitor, cleaning: Service) -> None:
     visitor.fill_basket(cleaning)
     form = visitor.check_form()
-    PriceVersion.objects.create(service=cleaning, amount=money(80), valid_from=timezone.now())
+    PriceVersion.objects.create(service=cleaning, amount=Decimal(80), valid_from=timezone.now())
     page = visitor.post("/checkout/check/", {**form, "payment_choice": "card"})
     assert page.status_code == 409
     assert "The price has changed" in page.content.decode()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -10,7 +12,6 @@ from django.utils import timezone
 from booking.models import Order, OrderStatus, Provider, Slot
 from booking.queries import order_key
 from catalogue.models import Service
-from core.money import money
 from tests.booking.visitor import Visitor
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +82,7 @@ def test_choosing_a_person_books_that_person(visitor: Visitor, cleaning: Service
 
 
 def test_the_running_total_follows_the_answers_without_writing(visitor: Visitor, cleaning: Service) -> None:
-    extra = cleaning.extras.create(name="Frames", price=money(7), minutes=10, max_quantity=3)
+    extra = cleaning.extras.create(name="Frames", price=Decimal(7), minutes=10, max_quantity=3)
     visitor.find()
     answer = visitor.choose(cleaning, **{f"extra_{extra.pk}": "2", "show": "total"})
     assert "£74" in answer.content.decode()

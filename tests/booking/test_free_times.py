@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +15,8 @@ from booking.actions.claims import claim_time
 from booking.actions.schedule import ready_days
 from booking.availability.days import day_at
 from booking.availability.demand import Demand, demand_for
+from booking.availability.engine import Day, day_of, starts
+from booking.availability.loading import load_truth
 from booking.availability.queries import nearest_starts, open_days, starts_on, why_not
 from booking.availability.reasons import Reason
 from booking.models import Provider, ProviderDay
@@ -145,19 +147,17 @@ def test_days_beyond_the_horizon_take_as_many_queries_for_one_as_for_many(django
             assert starts_on(HOUR, few, MONDAY + timedelta(weeks=20), at=NOW, zone=LONDON)
 
 
-def slowly(demand: Demand, ids: list[int], first: date, last: date, *, at: datetime) -> list[date]:
-    """Return the open days by asking each day of each provider for its starts."""
-    zones = {pk: Provider.objects.get(pk=pk).zone for pk in ids}
+def reckoned(demand: Demand, ids: list[int], first: date, last: date, *, at: datetime) -> list[date]:
+    """Return the open days by asking the engine for every start of everyone."""
+    truths = load_truth(ids, first, last).values()
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
-    return [day for day in days if any(_starts(demand, ids, zones, day, at))]
+    return [day for day in days if _able(demand, [day_of(truth, day, at=at) for truth in truths], at) >= demand.crew]
 
 
-def _starts(demand: Demand, ids: list[int], zones: dict[int, ZoneInfo], day: date, at: datetime) -> list[int]:
-    found: dict[datetime, int] = {}
-    for pk in ids:
-        for start in starts_on(replace(demand, crew=1), [pk], day, at=at, zone=zones[pk]):
-            found[start.starts_at] = found.get(start.starts_at, 0) + 1
-    return [count for count in found.values() if count >= demand.crew]
+def _able(demand: Demand, days: list[Day], at: datetime) -> int:
+    """Return how many people at most can start at the same instant."""
+    found = Counter(day.local.instant(tick) for day in days for tick in starts(day, demand, at=at))
+    return max(found.values(), default=0)
 
 
 @pytest.mark.parametrize("minutes", [30, 60, 95, 480])
@@ -180,7 +180,7 @@ def test_open_days_are_the_days_with_a_start(minutes: int, step: int) -> None:
         (None, 0, 20, 1, until + timedelta(days=2)),
     ]:
         demand = Demand(service.pk, minutes, before, after, step, 60, limit, crew)
-        expected = slowly(demand, ids, first, last, at=at)
+        expected = reckoned(demand, ids, first, last, at=at)
         assert open_days(demand, ids, first, last, at=at) == expected
         ready(*Provider.objects.all(), days=10)
         assert open_days(demand, ids, first, last, at=at) == expected

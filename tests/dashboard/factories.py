@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from allauth.account.models import EmailAddress
+
 from accounts.models import Customer, Role, User
 from booking.models import Appointment, ItemChoice, Order, OrderItem, Provider, Slot
 from booking.queries import order_key
@@ -20,7 +22,7 @@ def make_user(email: str = "priya@example.com", **overrides: Any) -> User:
     """Someone with a verified address."""
     fields = {"name": "Priya Shah", "role": Role.CUSTOMER, **overrides}
     user = User.objects.create_user(email, fields.pop("password", PASSWORD), **fields)
-    user.emailaddress_set.create(email=user.email, verified=True, primary=True)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
 
 

@@ -37,7 +37,7 @@ def read(client: Client, user: User, path: str = "/dashboard/") -> str:
 
 def test_a_customer_sees_their_orders_and_nobody_elses(client: Client, priya: User) -> None:
     make_order(user=priya)
-    make_order(number="11112222", user=make_user("tom@example.com"))
+    make_order(number="11112222", user=make_user("tom@example.com"), providers=())
 
     html = read(client, priya)
 
@@ -138,7 +138,7 @@ def test_somebody_elses_order_is_not_there(client: Client, priya: User) -> None:
 
 def test_long_lists_have_pages(client: Client, priya: User) -> None:
     for number in range(26):
-        make_order(number=f"{10000000 + number}", user=priya)
+        make_order(number=f"{10000000 + number}", user=priya, providers=())
 
     first, second = (read(client, priya, f"/dashboard/orders/?page={page}") for page in ("1", "2"))
 
@@ -158,7 +158,7 @@ def test_a_longer_list_asks_no_more_questions(client: Client, priya: User) -> No
     questions()
     few = questions()
     for number in range(12):
-        make_order(number=f"{10000000 + number}", user=priya)
+        make_order(number=f"{10000000 + number}", user=priya, providers=())
 
     assert questions() == few
 

@@ -127,6 +127,6 @@ def test_a_deadline_that_has_passed_is_not_promised() -> None:
     assert "until" not in read(make_order(status="placed", paid=False), "payment_failed").text
 
 
-@pytest.mark.parametrize("state", [{"status": "expired", "paid": False}, {"status": "placed", "paid": True}])
-def test_a_failed_payment_is_no_news_once_it_was_paid_or_ran_out(state: dict[str, object]) -> None:
-    assert about(make_order(**state), "payment_failed") is None
+@pytest.mark.parametrize(("status", "paid"), [("expired", False), ("placed", True)])
+def test_a_failed_payment_is_no_news_once_it_was_paid_or_ran_out(status: str, paid: bool) -> None:
+    assert about(make_order(status=status, paid=paid), "payment_failed") is None

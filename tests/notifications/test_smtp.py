@@ -27,7 +27,9 @@ def test_a_letter_arrives_with_both_bodies_and_its_headers(box: Letterbox, setti
     assert letter["Auto-Submitted"] == "auto-generated"
     assert letter.get_content_type() == "multipart/alternative"
     assert [part.get_content_type() for part in letter.iter_parts()] == ["text/plain", "text/html"]
-    assert letter.get_body(("html",)).get_content().strip() == "<p>In <b>fine</b> words.</p>"
+    html = letter.get_body(("html",))
+    assert html is not None
+    assert html.get_content().strip() == "<p>In <b>fine</b> words.</p>"
 
 
 @pytest.mark.django_db
