@@ -93,7 +93,7 @@ class RunningSite:
             capture_output=True,
             text=True,
             check=False,
-            timeout=600,
+            timeout=1200,
         )
 
     def rows(self, sql: str, *params: Any) -> list[tuple[Any, ...]]:
