@@ -14,7 +14,7 @@ from core.letterhead import letterhead
 logger = logging.getLogger(__name__)
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     """Where sign-in differs from the library's defaults."""
 
     error_messages = {

@@ -44,21 +44,21 @@ class InOurWords(forms.Form):
             field.help_text = PASSWORD_HINT if name == "password1" else ""
 
 
-class LoginForm(InOurWords, allauth_forms.LoginForm):  # type: ignore[misc]
+class LoginForm(InOurWords, allauth_forms.LoginForm):
     pass
 
 
-class SignUpForm(InOurWords, allauth_forms.SignupForm):  # type: ignore[misc]
+class SignUpForm(InOurWords, allauth_forms.SignupForm):
     pass
 
 
-class ResetPasswordForm(InOurWords, allauth_forms.ResetPasswordForm):  # type: ignore[misc]
+class ResetPasswordForm(InOurWords, allauth_forms.ResetPasswordForm):
     pass
 
 
-class ResetPasswordKeyForm(InOurWords, allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]
+class ResetPasswordKeyForm(InOurWords, allauth_forms.ResetPasswordKeyForm):
     pass
 
 
-class ChangePasswordForm(InOurWords, allauth_forms.ChangePasswordForm):  # type: ignore[misc]
+class ChangePasswordForm(InOurWords, allauth_forms.ChangePasswordForm):
     pass

@@ -20,6 +20,7 @@ else:
 class ServiceAreaForm(AreaFormBase):
     """Looks the centre up from the postcode; nobody types coordinates."""
 
+    postcode = forms.CharField(max_length=20)
     place: Place | None = None
 
     class Meta:

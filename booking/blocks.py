@@ -33,7 +33,7 @@ def proofs(at: datetime) -> list[Proof]:
     return [proof for proof in counted if proof.number]
 
 
-class PostcodeSearchBlock(blocks.StructBlock):  # type: ignore[misc]
+class PostcodeSearchBlock(blocks.StructBlock):
     heading = blocks.CharBlock(max_length=120, default="See who comes to you")
     text = blocks.TextBlock(max_length=300, required=False)
     service = SnippetChooserBlock("catalogue.Service", required=False, help_text="Empty: choose after the postcode.")
@@ -61,7 +61,7 @@ class HeroBlock(PostcodeSearchBlock):
         preview_value = {"heading": "A clean home by Friday", "text": "", "service": None, "label": "See free times"}
 
 
-class ProofsBlock(blocks.StructBlock):  # type: ignore[misc]
+class ProofsBlock(blocks.StructBlock):
     heading = blocks.CharBlock(max_length=120, required=False)
 
     class Meta:
@@ -77,7 +77,7 @@ class ProofsBlock(blocks.StructBlock):  # type: ignore[misc]
         return context
 
 
-class AreasBlock(blocks.StructBlock):  # type: ignore[misc]
+class AreasBlock(blocks.StructBlock):
     heading = blocks.CharBlock(max_length=120, default="Where we come")
     text = blocks.TextBlock(max_length=300, required=False)
 

@@ -64,7 +64,8 @@ def choice_price(choice: ItemChoice) -> Money:
     source = choice.option or choice.extra
     if source is None or not source.active:
         raise NotOffered(f"“{choice.name}” is no longer offered. Choose again for this service.")
-    return source.price * choice.quantity
+    price: Money = source.price * choice.quantity
+    return price
 
 
 def _live_line(item: OrderItem, order: Order, at: datetime) -> QuoteLine:

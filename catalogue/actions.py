@@ -17,4 +17,9 @@ def set_price(
     service: Service, amount: Money, *, at: datetime, valid_from: datetime | None = None, by: User | None = None
 ) -> PriceVersion:
     """Let a service cost `amount` from `valid_from` on, or from `at`; what it cost before stays known."""
-    return PriceVersion.objects.create(service=service, amount=amount, valid_from=valid_from or at, created_by=by)
+    return PriceVersion.objects.create(
+        service=service,
+        amount=amount,  # type: ignore[misc]
+        valid_from=valid_from or at,
+        created_by=by,
+    )

@@ -11,7 +11,7 @@ from catalogue.queries import Card, cards
 from core.blocks import local_path, memo, moment
 
 
-class ServiceCardsBlock(blocks.StructBlock):  # type: ignore[misc]
+class ServiceCardsBlock(blocks.StructBlock):
     heading = blocks.CharBlock(max_length=120, default="What we do")
     text = blocks.TextBlock(max_length=300, required=False)
     services = blocks.ListBlock(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -110,7 +110,7 @@ class PriceVersion(models.Model):
     """What a service costs from a moment on, tax included. Never edited: a new price is a new row."""
 
     service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="prices")
-    amount = MoneyField(
+    amount: models.Field[Any, Money] = MoneyField(
         max_digits=12, decimal_places=2, default_currency=settings.CURRENCY, validators=[MinMoneyValidator(0)]
     )
     valid_from = models.DateTimeField()
@@ -147,7 +147,7 @@ class Choice(models.Model):
     """What options and extras share: a name, and what it adds to price and duration."""
 
     name = models.CharField(max_length=120)
-    price = MoneyField(
+    price: models.Field[Any, Money] = MoneyField(
         max_digits=12,
         decimal_places=2,
         default=0,

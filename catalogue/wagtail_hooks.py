@@ -18,7 +18,7 @@ from catalogue.models import Category, PriceVersion, Service
 from core.money import for_people
 
 
-class AppendOnly(ModelPermissionPolicy):  # type: ignore[misc]
+class AppendOnly(ModelPermissionPolicy):
     """Rows may be added and read; none is ever changed or removed."""
 
     refused = frozenset({"change", "delete"})
@@ -42,7 +42,7 @@ def price_now(service: Service) -> str:
     return for_people(price) if price is not None else "no price"
 
 
-class CategoryViewSet(SnippetViewSet):  # type: ignore[misc]
+class CategoryViewSet(SnippetViewSet):
     model = Category
     icon = "folder-open-inverse"
     list_display = ["name", "summary", "position"]
@@ -50,7 +50,7 @@ class CategoryViewSet(SnippetViewSet):  # type: ignore[misc]
     panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("summary"), FieldPanel("position")]
 
 
-class ServiceViewSet(SnippetViewSet):  # type: ignore[misc]
+class ServiceViewSet(SnippetViewSet):
     model = Service
     icon = "tag"
     list_display = ["name", "category", Column(price_now, label="Price now"), "minutes", "active"]
@@ -80,7 +80,7 @@ class ServiceViewSet(SnippetViewSet):  # type: ignore[misc]
         return Service.objects.priced(timezone.now()).select_related("category")
 
 
-class PriceViewSet(ModelViewSet):  # type: ignore[misc]
+class PriceViewSet(ModelViewSet):
     model = PriceVersion
     icon = "history"
     menu_label = "Prices"
@@ -92,7 +92,7 @@ class PriceViewSet(ModelViewSet):  # type: ignore[misc]
     add_to_reference_index = False
 
 
-class CatalogueSnippets(SnippetViewSetGroup):  # type: ignore[misc]
+class CatalogueSnippets(SnippetViewSetGroup):
     items = (ServiceViewSet, CategoryViewSet, PriceViewSet)
     menu_label = "Catalogue"
     menu_icon = "tag"

@@ -172,7 +172,7 @@ class SessionSignIn(SessionAuthentication):
         return "Session"
 
 
-class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # registers itself
+class SessionScheme(OpenApiAuthenticationExtension):  # registers itself
     target_class = "core.api.SessionSignIn"
     name = "session"
 

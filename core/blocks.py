@@ -40,7 +40,7 @@ def local_path(value: str) -> None:
         raise ValidationError("Begin the link with one slash, such as /book/.")
 
 
-class TextBlock(blocks.RichTextBlock):  # type: ignore[misc]
+class TextBlock(blocks.RichTextBlock):
     """Running text."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -53,7 +53,7 @@ class TextBlock(blocks.RichTextBlock):  # type: ignore[misc]
         preview_value = "<p>We bring our own cloths, and we take our shoes off at the door.</p>"
 
 
-class StepBlock(blocks.StructBlock):  # type: ignore[misc]
+class StepBlock(blocks.StructBlock):
     title = blocks.CharBlock(max_length=80)
     text = blocks.TextBlock(max_length=300)
 
@@ -64,7 +64,7 @@ class StepBlock(blocks.StructBlock):  # type: ignore[misc]
         preview_value = {"title": "Choose a time", "text": "Only times that are really free are shown."}
 
 
-class HowItWorksBlock(blocks.StructBlock):  # type: ignore[misc]
+class HowItWorksBlock(blocks.StructBlock):
     heading = blocks.CharBlock(max_length=120, default="How it works")
     steps = blocks.ListBlock(StepBlock(), min_num=3, max_num=3)
 
@@ -78,7 +78,7 @@ class HowItWorksBlock(blocks.StructBlock):  # type: ignore[misc]
         }
 
 
-class QuestionBlock(blocks.StructBlock):  # type: ignore[misc]
+class QuestionBlock(blocks.StructBlock):
     question = blocks.CharBlock(max_length=160)
     answer = blocks.RichTextBlock(features=PLAIN_FEATURES)
 
@@ -89,7 +89,7 @@ class QuestionBlock(blocks.StructBlock):  # type: ignore[misc]
         preview_value = {"question": "Do I have to be at home?", "answer": "<p>Only to let us in.</p>"}
 
 
-class FaqBlock(blocks.StructBlock):  # type: ignore[misc]
+class FaqBlock(blocks.StructBlock):
     heading = blocks.CharBlock(max_length=120, default="Questions people ask")
     questions = blocks.ListBlock(QuestionBlock(), min_num=1)
 
@@ -103,7 +103,7 @@ class FaqBlock(blocks.StructBlock):  # type: ignore[misc]
         }
 
 
-class CallToActionBlock(blocks.StructBlock):  # type: ignore[misc]
+class CallToActionBlock(blocks.StructBlock):
     heading = blocks.CharBlock(max_length=120)
     text = blocks.TextBlock(max_length=300, required=False)
     label = blocks.CharBlock(max_length=40, default="Find a time")
@@ -116,7 +116,7 @@ class CallToActionBlock(blocks.StructBlock):  # type: ignore[misc]
         preview_value = {"heading": "Ready when you are", "text": "", "label": "Find a time", "link": "/book/"}
 
 
-class QuoteBlock(blocks.StructBlock):  # type: ignore[misc]
+class QuoteBlock(blocks.StructBlock):
     """Somebody's own words. Without words nothing is shown."""
 
     text = blocks.TextBlock(max_length=500, required=False)
@@ -130,7 +130,7 @@ class QuoteBlock(blocks.StructBlock):  # type: ignore[misc]
         preview_value = {"text": "They found the tin I had lost in 2019.", "name": "A customer", "about": "Deep clean"}
 
 
-class PhotoBlock(ImageBlock):  # type: ignore[misc]
+class PhotoBlock(ImageBlock):
     """A picture that brings the sizes already made with it: no question to the database for each."""
 
     def bulk_to_python(self, values: Any) -> Any:
@@ -139,7 +139,7 @@ class PhotoBlock(ImageBlock):  # type: ignore[misc]
         return photos
 
 
-class PictureBlock(blocks.StructBlock):  # type: ignore[misc]
+class PictureBlock(blocks.StructBlock):
     image = PhotoBlock()
     caption = blocks.CharBlock(max_length=200, required=False)
 

@@ -16,7 +16,8 @@ def firm_of(request: HttpRequest | None) -> BusinessSettings:
     found: BusinessSettings | None = getattr(request, "_firm", None)
     if found is None:
         site = Site.find_for_request(request) if request else None
-        found = (BusinessSettings.objects.filter(site=site).first() if site else None) or BusinessSettings()
+        found = BusinessSettings.objects.filter(site=site).first() if site else None
+        found = found or BusinessSettings()  # type: ignore[no-untyped-call]
         if request:
             request._firm = found  # type: ignore[attr-defined]
     return found

@@ -48,13 +48,13 @@ class SitePage(models.Model):
     @property
     def meta_description(self) -> str:
         """The description of search results; the summary where none was written."""
-        return Truncator(self.search_description or self.summary).chars(160)  # type: ignore[attr-defined]
+        return Truncator(self.search_description or self.summary).chars(160)
 
     def meta_title(self, business: BusinessSettings) -> str:
         """The title of the browser tab: as written, or the page's with the firm's name."""
-        if self.seo_title:  # type: ignore[attr-defined]
-            return str(self.seo_title)  # type: ignore[attr-defined]
-        return f"{self.title} · {business.name}"  # type: ignore[attr-defined]
+        if self.seo_title:
+            return str(self.seo_title)
+        return f"{self.title} · {business.name}"
 
     def structured_data(self, context: dict[str, Any]) -> list[Node]:
         """Return the nodes this page adds to its graph; `context` is that of its template."""
@@ -62,7 +62,7 @@ class SitePage(models.Model):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the moment, one store that blocks share, and everything the head needs."""
-        context: dict[str, Any] = super().get_context(request, *args, **kwargs)  # type: ignore[misc]
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         business = firm_of(request)
         context |= {"at": timezone.now(), "memo": {}, "business": business, "meta_title": self.meta_title(business)}
         context["crumbs"] = self._crumbs(request)
@@ -77,11 +77,11 @@ class SitePage(models.Model):
         return as_json_ld([*nodes, *self.structured_data(context)])
 
     def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
-        return [] if self.noindex else super().get_sitemap_urls(request)  # type: ignore[misc]
+        return [] if self.noindex else super().get_sitemap_urls(request)
 
     def _crumbs(self, request: HttpRequest) -> list[tuple[str, str]]:
         """Return (title, full address) from the site's first page to this one."""
         if self.pk is None:
             return []
-        way = self.get_ancestors(inclusive=True).filter(depth__gte=2)  # type: ignore[attr-defined]
+        way = self.get_ancestors(inclusive=True).filter(depth__gte=2)
         return [(page.title, page.get_full_url(request) or "") for page in way]

@@ -3,7 +3,7 @@
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
+class StaticStorage(CompressedManifestStaticFilesStorage):
     """Rewrites imports inside our own ES modules, so that they can be cached for ever.
 
     Only under `js/`: libraries ship examples of imports in their comments, which lead nowhere.

@@ -9,7 +9,7 @@ from catalogue.blocks import ServiceCardsBlock
 from core.blocks import CallToActionBlock, FaqBlock, HowItWorksBlock, PictureBlock, QuoteBlock, TextBlock
 
 
-class PageBody(blocks.StreamBlock):  # type: ignore[misc]
+class PageBody(blocks.StreamBlock):
     text = TextBlock(group="Words")
     how_it_works = HowItWorksBlock(group="Words")
     faq = FaqBlock(group="Words")

@@ -10,7 +10,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from services.publishing import why_not_on_sale
 
 
-class ServicePageForm(WagtailAdminPageForm):  # type: ignore[misc]
+class ServicePageForm(WagtailAdminPageForm):
     """Lets any draft be kept, and says why a page cannot go live."""
 
     def clean(self) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from decimal import Decimal
 
 from catalogue.actions import set_price
 from catalogue.models import Category, Extra, Option, OptionGroup, Service
@@ -46,7 +47,7 @@ def _service(words: DemoService, category: Category, position: int) -> None:
     for place, (question, options) in enumerate(words.groups):
         group = OptionGroup.objects.create(service=service, name=question, position=place)
         Option.objects.bulk_create(
-            Option(group=group, name=option.name, price=money(option.price), minutes=option.minutes, position=at)
+            Option(group=group, name=option.name, price=Decimal(option.price), minutes=option.minutes, position=at)
             for at, option in enumerate(options)
         )
     Extra.objects.bulk_create(
@@ -54,7 +55,7 @@ def _service(words: DemoService, category: Category, position: int) -> None:
             service=service,
             name=extra.name,
             summary=extra.summary,
-            price=money(extra.price),
+            price=Decimal(extra.price),
             minutes=extra.minutes,
             max_quantity=extra.most,
             position=at,

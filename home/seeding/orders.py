@@ -100,9 +100,10 @@ def _tick_off_the_past(*, at: datetime) -> None:
     )
     for visit in over.select_related("item__order"):
         with transaction.atomic():
-            done = {"at": visit.ends_at, "reason": "Visit over"}
-            move(visit, AppointmentStatus.COMPLETED, moves=APPOINTMENT_MOVES, **done)
-            move(visit.item.order, OrderStatus.COMPLETED, moves=ORDER_MOVES, **done)
+            order, ended = visit.item.order, visit.ends_at
+            move(visit, AppointmentStatus.COMPLETED, at=ended, moves=APPOINTMENT_MOVES, reason="Visit over")
+            if not Appointment.objects.filter(item__order=order).exclude(status=AppointmentStatus.COMPLETED).exists():
+                move(order, OrderStatus.COMPLETED, at=ended, moves=ORDER_MOVES, reason="Visit over")
 
 
 def _link_to_account(*, at: datetime) -> None:

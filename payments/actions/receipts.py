@@ -61,7 +61,7 @@ def _content(payables: list[Payable], *, method: str) -> dict[str, Any]:
 
 def _seller() -> dict[str, str]:
     """Return who we are, as set for the default site; the model's defaults where nothing is set yet."""
-    firm = BusinessSettings.objects.filter(site__is_default_site=True).first() or BusinessSettings()  # type: ignore[no-untyped-call]
+    firm = BusinessSettings.objects.filter(site__is_default_site=True).first() or BusinessSettings()
     return {
         "name": firm.name,
         "legal_name": firm.legal_name,

@@ -50,7 +50,7 @@ def make_service(*, price: int | Decimal | None = 60, **overrides: Any) -> Servi
     service = Service.objects.create(category=category, **fields | overrides)
     if price is not None:
         since = datetime(2020, 1, 1, tzinfo=UTC)
-        PriceVersion(service=service, amount=money(price), valid_from=since).save()  # type: ignore[misc]
+        PriceVersion(service=service, amount=money(price), valid_from=since).save()
     return service
 
 

@@ -21,7 +21,8 @@ from core.models import BusinessSettings
 from core.views import icon_names, pattern_app, pattern_flow, pattern_library
 
 ROOT = Path(__file__).resolve().parents[2]
-CSS = sorted((ROOT / "static" / "css").rglob("*.css"))
+# The page of the API is dressed by a library; what we add to it must beat unlayered rules.
+CSS = sorted(path for path in (ROOT / "static" / "css").rglob("*.css") if path.stem != "api_docs")
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 
 TEXT_PAIRS = [
@@ -132,8 +133,8 @@ def test_every_sheet_is_linked_once() -> None:
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
 def test_no_template_carries_style_or_script_of_its_own(template: Path) -> None:
-    source = template.read_text()
-    if "emails" not in template.parts:
+    source = re.sub(r"\{%.*?%\}", "", template.read_text(), flags=re.S)
+    if not {"email", "emails"} & set(template.parts):  # mail programs know no style sheets
         assert not re.search(
             r"\sstyle=|<style|\son(?:abort|blur|change|click|error|focus|input|key\w+|load|mouse\w+|submit|touch\w+)=|<script(?![^>]*\b(src|type=\"application/))",
             source,

@@ -129,11 +129,12 @@ def test_a_card_leads_to_its_page_once_that_is_live(client: Client) -> None:
 def test_more_blocks_and_more_services_ask_no_more_of_the_database(client: Client) -> None:
     first = make_service()
     home = make_home()
+    index = make_index(home)
+    make_service_page(index, first)
     home.body = [cards_block(first.pk), faq_block(1)]
     home.save()
     little = cost(client, home)
     more = [make_service() for _ in range(8)]
-    index = make_index(home)
     for service in more:
         make_service_page(index, service)
     home.body = [cards_block(first.pk, *(s.pk for s in more)), cards_block(), cards_block(), faq_block(9), faq_block(9)]

@@ -13,7 +13,7 @@ from django_q.management.commands.qcluster import Command as QCluster
 PR_SET_PDEATHSIG = 1
 
 
-class Command(QCluster):  # type: ignore[misc]
+class Command(QCluster):
     help = "Run the task queue."
 
     def handle(self, *args: Any, **options: Any) -> None:
