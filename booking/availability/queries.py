@@ -13,21 +13,19 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Count, Max, Min
 
-from booking.availability.bits import positions, unpack
+from booking.availability.bits import positions
 from booking.availability.days import DAY, LocalDay, day_at, local_day, ticks
 from booking.availability.demand import Demand
 from booking.availability.engine import FURTHEST, day_of, why_not_at
 from booking.availability.loading import SLACK, load_truth
 from booking.availability.masks import Mask, mask_of, starts_in
 from booking.availability.reasons import Reason
-from booking.models import ProviderDay
+from booking.availability.stored import Key, Masks, overview, stored_masks
 
 NEAR_BEFORE, NEAR_AFTER = timedelta(days=3), timedelta(days=14)
 
-Key = tuple[int, date]  # provider id, local day
-Masks = dict[Key, Mask]
+NEVER = 10_000  # ticks: more than any day has
 
 
 @dataclass(frozen=True)
@@ -59,13 +57,17 @@ def open_days(demand: Demand, provider_ids: Sequence[int], first: date, last: da
     The longest run decides most days without looking at their bits; only what it leaves in doubt is read.
     """
     first, last = max(first, (at - SLACK).date()), min(last, (at + FURTHEST + SLACK).date())
-    overview = _overview(provider_ids, first, last)
-    surely = {day for day, told in overview.items() if _surely_open(demand, day, told, at=at)}
-    others = [day for day in _days(first, last) if day not in surely]
-    doubtful = [day for day in others if _in_doubt(demand, provider_ids, overview.get(day), at)]
+    if not provider_ids:
+        return []
+    everyone = len(set(provider_ids))
+    proofs = {day: _proof(demand, day, at=at) for day in _days(first, last)}
+    told = overview(provider_ids, proofs, _hopeless(demand), at=at)
+    doubtful = [day for day, one in sorted(told.items()) if not one.proven and one.hopeless < everyone]
+    found = {day for day, one in told.items() if one.proven}
     if doubtful:
-        surely |= _checked(demand, provider_ids, doubtful, overview, at=at)
-    return sorted(surely)
+        reckon = any(told[day].trusted < everyone for day in doubtful)
+        found |= _checked(demand, provider_ids, doubtful, reckon=reckon, at=at)
+    return sorted(found)
 
 
 def nearest_starts(
@@ -94,20 +96,10 @@ def _stored(
     demand: Demand, provider_ids: Sequence[int], days: Sequence[date], *, at: datetime
 ) -> tuple[Masks, set[Key]]:
     """Return the days the read model knows, and those it does not or no longer."""
-    rows = ProviderDay.objects.filter(day__in=days, provider_id__in=provider_ids)
-    columns = ["provider_id", "day", "provider__timezone", "free", "busy", "next_expiry"]
-    if demand.limit is not None:
-        columns.append("counts")
-    masks: Masks = {}
-    service = str(demand.service_id)
-    for provider_id, day, zone, free, busy, next_expiry, *counts in rows.values_list(*columns):
-        if next_expiry is None or next_expiry > at:
-            taken = counts[0].get(service, 0) if counts else 0
-            masks[provider_id, day] = Mask(local_day(day, ZoneInfo(zone)), unpack(free), unpack(busy), taken)
-    unknown: set[Key] = set()
-    if len(masks) < len(set(provider_ids)) * len(days):
-        unknown = {(provider_id, day) for day in days for provider_id in provider_ids} - masks.keys()
-    return masks, unknown
+    masks = stored_masks(demand, provider_ids, days, at=at)
+    if len(masks) == len(set(provider_ids)) * len(days):
+        return masks, set()
+    return masks, {(provider_id, day) for day in days for provider_id in provider_ids} - masks.keys()
 
 
 def _computed(demand: Demand, provider_ids: Iterable[int], first: date, last: date, *, at: datetime) -> Masks:
@@ -148,65 +140,40 @@ def _pool(demand: Demand, masks: Iterable[tuple[int, Mask]], *, at: datetime) ->
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """What the read model says of one day without its bits."""
+def _proof(demand: Demand, day: date, *, at: datetime) -> int:
+    """Return the run, in ticks, that proves the day open wherever on the business grid it begins.
 
-    rows: int
-    longest: int
-    next_expiry: datetime | None
-
-
-def _overview(provider_ids: Sequence[int], first: date, last: date) -> dict[date, _Told]:
-    rows = ProviderDay.objects.filter(day__range=(first, last), provider_id__in=provider_ids).order_by()
-    told = rows.values_list("day").annotate(Count("pk"), Max("maxrun"), Min("next_expiry"))
-    return {day: _Told(count, longest, expiry) for day, count, longest, expiry in told}
-
-
-def _surely_open(demand: Demand, day: date, told: _Told, *, at: datetime) -> bool:
-    """Return whether one long run proves the day, wherever on the business grid it begins.
-
-    Holds that have run out only ever add room. A limit or a crew cannot be judged by a run.
+    Holds that have run out only ever add room. A limit or a crew cannot be judged by a run, nor can a
+    day that lies partly within the notice.
     """
-    if demand.limit is not None or demand.crew > 1:
-        return False
     midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    earliest = at + timedelta(minutes=demand.notice)
-    if not (earliest <= midnight - SLACK and midnight + DAY + SLACK <= at + FURTHEST):
-        return False
+    in_time = at + timedelta(minutes=demand.notice) <= midnight - SLACK and midnight + DAY + SLACK <= at + FURTHEST
+    if demand.limit is not None or demand.crew > 1 or not in_time:
+        return NEVER
     step, before = ticks(demand.step), ticks(demand.before)
     # From the run's first bit, how far it can be to a start whose gap before lies within the run as well.
     lead = before + 2 * step if before or _business_grid() % step else 0
-    return told.longest >= lead + ticks(demand.minutes) + ticks(demand.after)
+    return lead + ticks(demand.minutes) + ticks(demand.after)
 
 
-def _possibly(demand: Demand) -> int:
-    """Return the longest run a day has at least if a visit fits: starts off the business grid see a longer one."""
+def _hopeless(demand: Demand) -> int:
+    """Return the run a day has at least if a visit fits: a start off the business grid sees a longer one."""
     off_grid = 0 if ticks(demand.step) % _business_grid() == 0 else 2 * _business_grid()
-    return ticks(demand.minutes) - off_grid
+    return max(ticks(demand.minutes) - off_grid, 0)
 
 
 def _business_grid() -> int:
     return ticks(settings.START_GRID_MINUTES)
 
 
-def _in_doubt(demand: Demand, provider_ids: Sequence[int], told: _Told | None, at: datetime) -> bool:
-    if told is None or told.rows < len(set(provider_ids)):
-        return True
-    overdue = told.next_expiry is not None and told.next_expiry <= at
-    return overdue or told.longest >= _possibly(demand)
-
-
 def _checked(
-    demand: Demand, provider_ids: Sequence[int], days: list[date], overview: dict[date, _Told], *, at: datetime
+    demand: Demand, provider_ids: Sequence[int], days: Sequence[date], *, reckon: bool, at: datetime
 ) -> set[date]:
-    """Return which of the doubtful days are open, from their bits or, if those do not say, from the truth."""
-    everyone = len(set(provider_ids))
-    told = [overview.get(day) for day in days]
-    if all(one and one.rows == everyone and (one.next_expiry is None or one.next_expiry > at) for one in told):
-        masks, _unknown = _stored(demand, provider_ids, days, at=at)
-    else:
+    """Return which of these days are open, from their bits or, where not all can be trusted, from the truth."""
+    if reckon:
         masks = _computed(demand, provider_ids, days[0], days[-1], at=at)
+    else:
+        masks = stored_masks(demand, provider_ids, days, at=at)
     by_day: dict[date, list[tuple[int, Mask]]] = {day: [] for day in days}
     for (provider_id, day), mask in masks.items():
         if day in by_day:

@@ -1,0 +1,41 @@
+"""A contender's side of the talk: one JSON question a line in, one JSON answer a line out.
+
+Standard library only, since a peer answers from an environment of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from statistics import median
+from typing import Any
+
+Deed = Callable[..., Any]
+
+
+def serve(deeds: dict[str, Deed]) -> None:
+    """Answer until the questions end. Whatever a library prints goes to the error stream."""
+    out = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)
+    for line in sys.stdin:
+        question = json.loads(line)
+        try:
+            answer = {"answer": deeds[question.pop("do")](**question)}
+        except Exception as error:  # noqa: BLE001 - the bench reports it and goes on
+            answer = {"error": f"{type(error).__name__}: {error}"}
+        out.write(json.dumps(answer, default=str) + "\n")
+        out.flush()
+
+
+def timed(deed: Callable[[], Any], *, times: int) -> float:
+    """Return the median milliseconds of `times` calls, after one to warm up."""
+    deed()
+    taken = []
+    for _ in range(times):
+        begin = time.perf_counter()
+        deed()
+        taken.append((time.perf_counter() - begin) * 1000)
+    return median(taken)

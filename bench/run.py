@@ -1,0 +1,86 @@
+#!/usr/bin/env python
+"""Measure the product against its peers and its limits; exit 1 if a ratio falls short.
+
+    python bench/run.py [--quick] [slots] [writes] [races]
+
+One line a figure: `name ratio goal verdict`. Lines that begin with # are for orientation and judged by nobody.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import subprocess
+import sys
+from pathlib import Path
+
+import races
+import slots
+import writes
+from asking import ROOT, ContenderError
+from databases import postgresql
+from firm import SEED
+from verdicts import Verdicts
+
+BENCHES = ("slots", "writes", "races")
+PEERS = ROOT / "var" / "bench-peers"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Measure the product against its peers and its limits.")
+    parser.add_argument("--quick", action="store_true", help="fewer rounds, the same goals")
+    parser.add_argument("bench", nargs="*", choices=[*BENCHES, []], help="which; all of them if none is named")
+    options = parser.parse_args()
+    wanted = options.bench or BENCHES
+    verdicts = Verdicts()
+    _head()
+    peers = _peers() if "slots" in wanted else None
+    server = postgresql()
+    for where in (None, server) if server else (None,):
+        _measure(verdicts, wanted, where, peers, quick=options.quick)
+    if server is None:
+        for bench in wanted:
+            verdicts.skip(f"{bench}.pg", "no PostgreSQL lets us in; set DATABASE_URL")
+    if verdicts.short:
+        print(f"# short of the goal: {', '.join(verdicts.short)}")
+    return 1 if verdicts.short else 0
+
+
+def _measure(verdicts: Verdicts, wanted: list[str], server: str | None, peers: Path | None, *, quick: bool) -> None:
+    python = Path(sys.executable)
+    try:
+        if "slots" in wanted:
+            slots.run(verdicts, server=server, python=python, peers=peers, seconds=5 if quick else 50)
+        if "writes" in wanted:
+            writes.run(verdicts, server=server, python=python, seconds=1.5 if quick else 10)
+        if "races" in wanted:
+            races.run(verdicts, server=server, python=python, quick=quick)
+    except (ContenderError, slots.DifferentAnswersError) as error:
+        print(f"# stopped: {error}")
+        verdicts.short.append(str(error))
+
+
+def _head() -> None:
+    load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
+    print(f"# Python {platform.python_version()}, {os.cpu_count()} cores, load {load}, seed {SEED}", flush=True)
+
+
+def _peers() -> Path | None:
+    """Return the Python of the peers' environment, making it first if need be; None if that fails."""
+    python = PEERS / "bin" / "python"
+    wanted = ROOT / "bench" / "requirements-peers.txt"
+    stamp = PEERS / ".installed"
+    if stamp.exists() and stamp.read_text() == wanted.read_text():
+        return python
+    try:
+        subprocess.run([sys.executable, "-m", "venv", PEERS], check=True, timeout=120)
+        subprocess.run([python, "-m", "pip", "install", "--quiet", "-r", wanted], check=True, timeout=300)
+    except (OSError, subprocess.SubprocessError):
+        return None
+    stamp.write_text(wanted.read_text())
+    return python
+
+
+if __name__ == "__main__":
+    sys.exit(main())
