@@ -239,6 +239,8 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "DESCRIPTION": "Find services, see free times, place an order as a guest and follow it.",
     "SERVE_URLCONF": "config.api",
+    # It would crawl every URL, the CMS included; the schema of config.api is checked by tests.
+    "ENABLE_DJANGO_DEPLOY_CHECK": False,
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
