@@ -12,7 +12,7 @@ from booking.ics import calendar_of
 from booking.models import OrderStatus
 from booking.pricing import quote_order
 from booking.queries import order_by_number, order_key
-from booking.views.basket import rows_of
+from booking.views.basket import rows_of, visits_in_order
 from booking.views.pages import guest_page, private_page
 from booking.views.pay import found
 from core.firm import firm_of
@@ -59,12 +59,14 @@ def order(request: HttpRequest, key: str) -> HttpResponse:
     found_order = found(key, at=at)
     state = state_of(found_order.payable) if found_order.payable else None
     quote = quote_order(found_order, at=at)
+    rows = rows_of(found_order, quote)
     context = {
         "order": found_order,
         "key": key,
         "state": state,
         "quote": quote,
-        "rows": rows_of(found_order, quote),
+        "rows": rows,
+        "visits": visits_in_order(rows),
         "tone": TONES.get(OrderStatus(found_order.status), "quiet"),
         "has_receipt": found_order.payable is not None and latest_receipt(found_order.payable) is not None,
         "may_pay": found_order.status == OrderStatus.PLACED,
