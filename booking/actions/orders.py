@@ -18,7 +18,7 @@ from booking.models.visits import APPOINTMENT_MOVES, AppointmentStatus
 from booking.pricing import Quote, choice_price, items_to_price, quote_items
 from booking.queries import order_key
 from core.money import tax_within
-from core.transitions import move
+from core.transitions import move, move_all
 from notifications.actions import queue_message
 from payments.actions.pay import start_payment
 from payments.actions.payables import close_payable, open_payable
@@ -62,7 +62,7 @@ def place_order(order: Order, *, shown_total: Money, payment_choice: str, at: da
     )
     order_key(order, at=at)
     if payable is None or not payable.required_for_confirmation:
-        confirm_order(order, at=at, reason="Nothing to pay before the visit")
+        _confirm(order, visits, at=at, reason="Nothing to pay before the visit")
     return order
 
 
@@ -77,9 +77,12 @@ def start_order_payment(order: Order, *, gateway: str, at: datetime) -> Payment:
 @transaction.atomic
 def confirm_order(order: Order, *, at: datetime, reason: str = "") -> None:
     """Confirm the order and its visits, and tell the customer."""
+    _confirm(order, _appointments(order), at=at, reason=reason)
+
+
+def _confirm(order: Order, visits: list[Appointment], *, at: datetime, reason: str) -> None:
     move(order, OrderStatus.CONFIRMED, at=at, moves=ORDER_MOVES, reason=reason, confirmed_at=at)
-    for visit in _appointments(order):
-        move(visit, AppointmentStatus.CONFIRMED, at=at, moves=APPOINTMENT_MOVES, reason=reason)
+    move_all(visits, AppointmentStatus.CONFIRMED, at=at, moves=APPOINTMENT_MOVES, reason=reason)
     queue_message("order_confirmed", subject_id=str(order.public_id), recipient=order.guest_email, at=at)
 
 
@@ -93,7 +96,7 @@ def expire_order(order: Order, *, at: datetime) -> None:
     lock_visits(visits)
     for visit in visits:
         release_slots(visit, at=at)
-        move(visit, AppointmentStatus.EXPIRED, at=at, moves=APPOINTMENT_MOVES, reason="Not paid in time")
+    move_all(visits, AppointmentStatus.EXPIRED, at=at, moves=APPOINTMENT_MOVES, reason="Not paid in time")
 
 
 def _appointments(order: Order) -> list[Appointment]:

@@ -67,7 +67,7 @@ def _place(request: HttpRequest, *, at: datetime) -> HttpResponse:
     order = _order_meant(request)
     if order.status != OrderStatus.DRAFT:
         return to_order(order) if order.placed_at else redirect("booking:postcode")
-    form = CheckForm(request.POST, may_pay_on_day=may_pay_on_day(order))
+    form = CheckForm(request.POST, may_pay_on_day=True)  # whether it may, the deed decides
     if not form.is_valid():
         return _show(request, basket_of(request), form, at=at)
     try:
@@ -76,7 +76,9 @@ def _place(request: HttpRequest, *, at: datetime) -> HttpResponse:
         return _show(request, basket_of(request), form, at=at, notice=changed.message, status=changed.http_status)
     except HoldLost:
         return _choose_again(request, at=at)
-    except (Incomplete, NotOffered):
+    except NotOffered as refusal:
+        return _show(request, basket_of(request), form, at=at, notice=refusal.message)
+    except Incomplete:
         return redirect("booking:checkout")
     remember_placed(request, placed)
     return _to_payment(placed, at=at) if placed.status == OrderStatus.PLACED else to_order(placed)

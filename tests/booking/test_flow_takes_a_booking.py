@@ -155,11 +155,14 @@ def test_a_name_may_be_long_and_in_any_script(visitor: Visitor, cleaning: Servic
     assert "山田" in visitor.get("/checkout/check/").content.decode()
 
 
-def test_placing_an_order_takes_few_queries(visitor: Visitor, cleaning: Service) -> None:
-    visitor.fill_basket(cleaning)
-    form = {**visitor.check_form(), "payment_choice": "card"}
+@pytest.mark.parametrize("choice", ["card", "on_day"])
+def test_placing_two_services_takes_few_queries(visitor: Visitor, cleaning: Service, choice: str) -> None:
+    Service.objects.update(pay_on_day=True)
+    visitor.fill_basket(cleaning, cleaning)
+    form = {**visitor.check_form(), "payment_choice": choice}
     with CaptureQueriesContext(connection) as queries:
         visitor.post("/checkout/check/", form)
+    assert visitor.order().items.count() == 2
     asked = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
     assert len(asked) <= MOST_QUERIES_TO_PLACE, "\n".join(asked)
 

@@ -92,10 +92,11 @@ class Visitor:
         page = self.get("/checkout/check/").content.decode()
         return {name: re.findall(rf'name="{name}" value="([^"]*)"', page)[0] for name in ("basket", "total")}
 
-    def fill_basket(self, service: Service) -> None:
+    def fill_basket(self, *services: Service) -> None:
         self.find()
-        self.choose(service)
-        self.pick()
+        for service in services:
+            self.choose(service)
+            self.pick()
         self.tell()
 
     def basket(self) -> Order:
