@@ -19,7 +19,7 @@ def set_price(
     """Let a service cost `amount` from `valid_from` on, or from `at`; what it cost before stays known."""
     return PriceVersion.objects.create(
         service=service,
-        amount=amount,  # type: ignore[misc]
+        amount=amount,
         valid_from=valid_from or at,
         created_by=by,
     )

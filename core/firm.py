@@ -17,7 +17,7 @@ def firm_of(request: HttpRequest | None) -> BusinessSettings:
     if found is None:
         site = Site.find_for_request(request) if request else None
         found = BusinessSettings.objects.filter(site=site).first() if site else None
-        found = found or BusinessSettings()  # type: ignore[no-untyped-call]
+        found = found or BusinessSettings()
         if request:
             request._firm = found  # type: ignore[attr-defined]
     return found

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.template.loader import get_template
 
+logger = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]
 ADMIN_AREAS = ("/cms/", "/admin/")
 
@@ -27,6 +31,23 @@ class AdminCsp:
                 "frame-ancestors": ["'self'"],
             }
         return response
+
+
+class BusyDatabase:
+    """Answer 503 and say when to come back if the database is too busy, or away; nothing was half done."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, OperationalError):
+            return None
+        logger.error("The database could not answer %s.", request.path, exc_info=exception)
+        page = get_template("503.html").render()
+        return HttpResponse(page, status=503, headers={"Retry-After": "5"})
 
 
 class RefuseNullBytes:

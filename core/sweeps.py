@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db import transaction
 
@@ -51,6 +51,23 @@ def register_sweep(name: str, function: SweepFunction, every_seconds: int) -> No
 
 def registered_sweeps() -> list[Sweep]:
     return list(_sweeps.values())
+
+
+def one_by_one(work: Callable[[Any], object], things: Iterable[object]) -> int:
+    """Do `work` to each thing and return how often it said it did something.
+
+    One that fails never stops the rest; what failed is raised when all have had their turn, so that
+    the sweep counts as failed.
+    """
+    done, failures = 0, []
+    for thing in things:
+        try:
+            done += bool(work(thing))
+        except Exception as error:  # noqa: BLE001 - raised below
+            failures.append(error)
+    if failures:
+        raise ExceptionGroup(f"{len(failures)} of them failed", failures)
+    return done
 
 
 def sweep_all(*, now: Callable[[], datetime]) -> int:

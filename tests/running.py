@@ -15,7 +15,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
@@ -93,7 +93,7 @@ class RunningSite:
             capture_output=True,
             text=True,
             check=False,
-            timeout=120,
+            timeout=1200,
         )
 
     def rows(self, sql: str, *params: Any) -> list[tuple[Any, ...]]:
@@ -129,7 +129,7 @@ class RunningSite:
 
 
 @contextmanager
-def running_site(folder: Path, *names: str, **env: str) -> Iterator[RunningSite]:
+def running_site(folder: Path, *, start: Iterable[str] = tuple(COMMANDS), **env: str) -> Iterator[RunningSite]:
     """Seed a site into `folder`, start the named processes (all by default) and stop them at the end."""
     shutil.copytree(seeded_folder(), folder, dirs_exist_ok=True)
     port = _free_port()
@@ -138,7 +138,7 @@ def running_site(folder: Path, *names: str, **env: str) -> Iterator[RunningSite]
     if not _is_sqlite():
         clone_postgresql(_seeded_name(), name)
     try:
-        site.start(*(names or COMMANDS))
+        site.start(*start)
         yield site
     finally:
         site.stop()

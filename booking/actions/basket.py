@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
-from booking.actions.claims import TimeTaken, claim_time, extend_holds, release_slots
+from booking.actions.claims import TimeTaken, claim_time, extend_holds, lock_visits, release_slots
 from booking.areas import providers_for
 from booking.availability.demand import demand_for
 from booking.availability.queries import nearest_starts
@@ -45,6 +46,7 @@ def move_basket(order: Order, place: Place, *, at: datetime) -> None:
     locked = _lock(order)
     if locked.postcode == place.postcode:
         return
+    lock_visits(_visits(order))
     for item in locked.items.all():
         _give_up_time(item, at=at)
     _touch(order, at=at, postcode=place.postcode)
@@ -53,8 +55,7 @@ def move_basket(order: Order, place: Place, *, at: datetime) -> None:
 @transaction.atomic
 def add_item(order: Order, service: Service, chosen: Chosen, *, at: datetime) -> OrderItem:
     """Put a service into the basket. Raises NotOffered for anything that is not sold here."""
-    _lock(order)
-    if order.items.count() >= MAX_ITEMS:
+    if _lock(order).items.count() >= MAX_ITEMS:
         raise NotOffered(f"An order holds up to {MAX_ITEMS} services. Place this one, then start another.")
     _check_on_sale(service, at=at)
     choices = choices_for(service, chosen)
@@ -67,7 +68,7 @@ def add_item(order: Order, service: Service, chosen: Chosen, *, at: datetime) ->
 @transaction.atomic
 def change_item(item: OrderItem, chosen: Chosen, *, at: datetime) -> None:
     """Choose again for a service; its time is given up if the visit now takes longer or shorter."""
-    _lock(item.order)
+    _lock_item(item)
     _check_on_sale(item.service, at=at)
     choices = choices_for(item.service, chosen)
     minutes = total_minutes(item.service, choices)
@@ -93,14 +94,13 @@ def choose_time(item: OrderItem, starts_at: datetime, *, at: datetime, provider_
 
     Raises TimeTaken with `nearest`, a list of Start, and leaves the earlier time held.
     """
-    place = locate(item.order.postcode)
-    demand = demand_for(item.service, item.minutes)
-    able = providers_for(item.service_id, place)
-    wanted = [pk for pk in able if provider_id in (None, pk)]
     try:
-        return _hold(item, starts_at, wanted, provider_id, at=at)
+        return _hold(item, starts_at, provider_id, at=at)
     except TimeTaken as taken:
-        taken.extra["nearest"] = nearest_starts(demand, wanted or able, starts_at, at=at, zone=item.order.zone)
+        able = providers_for(item.service_id, locate(item.order.postcode))
+        wanted = [provider_id] if provider_id in able else able
+        demand = demand_for(item.service, item.minutes)
+        taken.extra["nearest"] = nearest_starts(demand, wanted, starts_at, at=at, zone=item.order.zone)
         raise
 
 
@@ -117,18 +117,17 @@ def give_details(order: Order, details: Details, *, at: datetime) -> None:
 
 def keep_holds(order: Order, *, at: datetime) -> None:
     """Extend every hold of the basket that has not run out yet."""
-    held = Appointment.objects.filter(
-        item__order=order, slots__status=SlotStatus.HELD, slots__held_until__gt=at
-    ).distinct()
-    for appointment in held.order_by("pk"):
+    held = _visits(order).filter(slots__status=SlotStatus.HELD, slots__held_until__gt=at).distinct()
+    lock_visits(_visits(order))
+    for appointment in held:
         extend_holds(appointment, at=at, held_until=_hold_until(at))
 
 
 @transaction.atomic
-def _hold(
-    item: OrderItem, starts_at: datetime, wanted: list[int], provider_id: int | None, *, at: datetime
-) -> Appointment:
-    order = _lock(item.order)
+def _hold(item: OrderItem, starts_at: datetime, provider_id: int | None, *, at: datetime) -> Appointment:
+    order = _lock_item(item)
+    able = providers_for(item.service_id, locate(order.postcode))
+    wanted = [pk for pk in able if provider_id in (None, pk)]
     keep_holds(order, at=at)
     _give_up_time(item, at=at)
     item.provider_wanted_id = provider_id
@@ -157,6 +156,20 @@ def _lock(order: Order) -> Order:
     return locked
 
 
+def _lock_item(item: OrderItem) -> Order:
+    """Lock the item's basket and read the item afresh: another tab may have changed or removed it, or moved house."""
+    item.order = _lock(item.order)
+    try:
+        item.refresh_from_db(fields=["minutes"])
+    except OrderItem.DoesNotExist as gone:
+        raise NotOffered("That service is not in your basket any more.") from gone
+    return item.order
+
+
+def _visits(order: Order) -> QuerySet[Appointment]:
+    return Appointment.objects.filter(item__order=order).order_by("pk")
+
+
 def _touch(order: Order, *, at: datetime, **fields: object) -> None:
     for name, value in {"touched_at": at, **fields}.items():
         setattr(order, name, value)
@@ -164,7 +177,7 @@ def _touch(order: Order, *, at: datetime, **fields: object) -> None:
 
 
 def _give_up_time(item: OrderItem, *, at: datetime) -> None:
-    for appointment in item.appointments.all():
+    for appointment in Appointment.objects.filter(item=item):  # never a list fetched before the lock
         release_slots(appointment, at=at)
         appointment.delete()
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +26,7 @@ from booking.availability.masks import Mask, starts_in
 from booking.models import Appointment, Provider, ProviderDay, Slot, SlotStatus
 from booking.models.visits import SLOT_MOVES
 from core.errors import Conflict
+from core.sweeps import one_by_one
 from core.transitions import move, move_all
 
 LIVE = (SlotStatus.HELD, SlotStatus.BOOKED)
@@ -134,10 +136,13 @@ def sweep_holds(*, at: datetime) -> int:
     """Tidy up: release the holds that have run out, day by day, and return how many days had any."""
     overdue = Slot.objects.overdue(at).order_by("provider_id", "slot_date")
     keys = list(overdue.values_list("provider_id", "slot_date").distinct())
-    for key in keys:
-        with transaction.atomic():
-            _release_overdue(lock_days([key]), at=at)
-    return len(keys)
+    return one_by_one(partial(_sweep_day, at=at), keys)
+
+
+@transaction.atomic
+def _sweep_day(key: Key, *, at: datetime) -> bool:
+    _release_overdue(lock_days([key]), at=at)
+    return True
 
 
 def take_if_free(

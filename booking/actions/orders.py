@@ -10,7 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 from djmoney.money import Money
 
-from booking.actions.claims import book_visits, release_slots
+from booking.actions.claims import book_visits, lock_visits, release_slots
 from booking.errors import Incomplete, NotOffered, PriceChanged
 from booking.models import Appointment, ItemChoice, Order, OrderItem, OrderStatus, PaymentChoice
 from booking.models.orders import ORDER_MOVES
@@ -89,7 +89,9 @@ def expire_order(order: Order, *, at: datetime) -> None:
     move(order, OrderStatus.EXPIRED, at=at, moves=ORDER_MOVES, reason="Not paid in time")
     if order.payable is not None:
         close_payable(order.payable, reason="hold_lost", at=at)
-    for visit in _appointments(order):
+    visits = _appointments(order)
+    lock_visits(visits)
+    for visit in visits:
         release_slots(visit, at=at)
         move(visit, AppointmentStatus.EXPIRED, at=at, moves=APPOINTMENT_MOVES, reason="Not paid in time")
 

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
 
-from booking.actions.claims import HoldLost, TimeTaken, book_slots, claim_time
+from booking.actions.claims import HoldLost, TimeTaken, book_slots, claim_time, lock_visits
 from booking.actions.orders import confirm_order, expire_order
 from booking.availability.demand import demand_for
 from booking.models import Appointment, Order, OrderStatus
 from core.models import OfficeTask
+from core.sweeps import one_by_one
 from notifications.actions import queue_message
-from payments.actions.pay import refresh_payment
-from payments.models import Settlement, SettlementKind
+from payments.actions.pay import call_off
+from payments.actions.payables import reopen_payable
+from payments.models import Fact, FactType, Payable, Settlement, SettlementKind
 from payments.queries import state_of
 
 
 def consume_settlements(*, at: datetime) -> int:
     """Act on all news about money that nobody has acted on; return how many."""
     waiting = Settlement.objects.open().filter(payable__order__isnull=False)
-    return sum(consume_settlement(pk, at=at) for pk in waiting.values_list("pk", flat=True)[:500])
+    return one_by_one(partial(consume_settlement, at=at), waiting.values_list("pk", flat=True)[:500])
 
 
 @transaction.atomic
@@ -34,7 +38,7 @@ def consume_settlement(pk: int, *, at: datetime) -> bool:
     if order is None:
         return False
     if settlement.kind == SettlementKind.PAID:
-        _on_paid(order, at=at)
+        _on_paid(order, settlement.fact, at=at)
     elif settlement.kind == SettlementKind.FAILED and order.status == OrderStatus.PLACED:
         queue_message(
             "payment_failed",
@@ -50,50 +54,57 @@ def consume_settlement(pk: int, *, at: datetime) -> bool:
 
 def expire_unpaid_orders(*, at: datetime) -> int:
     """Let orders go whose time to pay is up, asking the gateway first; return how many went."""
-    return sum(_expire_unpaid(order, at=at) for order in Order.objects.unpaid_after(at).order_by("pay_until")[:200])
+    unpaid = Order.objects.unpaid_after(at).select_related("payable").order_by("pay_until")
+    return one_by_one(partial(_expire_unpaid, at=at), unpaid[:200])
 
 
 def _expire_unpaid(order: Order, *, at: datetime) -> bool:
+    """Call the payment off where it was begun, so that nobody can pay on an open page, then let the order go."""
     assert order.payable is not None
-    payment = state_of(order.payable).payment
-    if payment is not None:
-        refresh_payment(payment, at=at)
-    state = state_of(order.payable)
-    if state.is_paid:
+    if state_of(order.payable).is_paid:
         return False
-    if state.is_unknown or state.is_processing:
+    if not call_off(order.payable, at=at):
         # The money may be on its way: the times stay held until the gateway knows.
         grace = at + timedelta(minutes=settings.PAYMENT_MINUTES)
         Order.objects.filter(pk=order.pk, status=OrderStatus.PLACED).update(pay_until=grace)
         return False
     with transaction.atomic():
-        locked = Order.objects.select_for_update().get(pk=order.pk)
-        if locked.status != OrderStatus.PLACED or state_of(order.payable).is_paid:
+        locked = Order.objects.unpaid_after(at).select_for_update(of=("self",)).filter(pk=order.pk).first()
+        if locked is None or _may_be_paid(order.payable):
             return False
         expire_order(locked, at=at)
     return True
 
 
-def _on_paid(order: Order, *, at: datetime) -> None:
+def _may_be_paid(payable: Payable) -> bool:
+    state = state_of(payable)
+    return state.is_paid or state.is_unknown or state.is_processing
+
+
+def _on_paid(order: Order, fact: Fact, *, at: datetime) -> None:
     assert order.payable is not None
     if not state_of(order.payable).is_paid:
         return  # short: the payment is flagged for review, and the rest may still come
     if order.status == OrderStatus.PLACED:
         confirm_order(order, at=at, reason="Paid")
-    elif order.status == OrderStatus.EXPIRED:
-        _revive(order, at=at)
+    elif order.status == OrderStatus.EXPIRED and fact.type == FactType.CHARGE_SUCCEEDED:
+        _revive(order, fact, at=at)  # a refund that failed is paid money too, but nobody's wish to be visited
     elif order.status == OrderStatus.CANCELLED:
         _ask_office(order, "was paid after it was cancelled", at=at)
 
 
-def _revive(order: Order, *, at: datetime) -> None:
+def _revive(order: Order, fact: Fact, *, at: datetime) -> None:
     """Confirm an order whose money came too late, if every time is still free; else leave it to a person.
 
     The money stays the customer's: nothing is refunded by itself.
     """
+    assert order.payable is not None
+    visits = Appointment.objects.filter(item__order=order).select_related("item__service").order_by("pk")
     try:
         with transaction.atomic():
-            for visit in Appointment.objects.filter(item__order=order).select_related("item__service").order_by("pk"):
+            reopen_payable(order.payable, because=fact, at=at)
+            lock_visits(visits)
+            for visit in visits:
                 _take_again(visit, at=at)
             confirm_order(order, at=at, reason="Paid late, times still free")
     except (HoldLost, TimeTaken):
@@ -101,7 +112,8 @@ def _revive(order: Order, *, at: datetime) -> None:
 
 
 def _take_again(visit: Appointment, *, at: datetime) -> None:
-    demand = demand_for(visit.item.service, visit.item.minutes)
+    # The customer chose in time; the notice they need was checked then.
+    demand = replace(demand_for(visit.item.service, visit.item.minutes), notice=0)
     who = list(visit.slots.order_by("pk").values_list("provider", flat=True))
     claim_time(visit, demand, who, at=at, held_until=at + timedelta(minutes=settings.HOLD_MINUTES))
     book_slots(visit, at=at)

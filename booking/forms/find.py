@@ -16,7 +16,9 @@ class PostcodeForm(forms.Form):
         error_messages={"required": "Enter your postcode.", "max_length": "Enter a full UK postcode, like BS6 5QA."},
         widget=forms.TextInput(attrs={"autocomplete": "postal-code", "spellcheck": "false", "size": 10}),
     )
+    # What was picked on a page before, so that nobody picks it twice.
     service = forms.SlugField(required=False, widget=forms.HiddenInput)
+    day = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
 
     def clean_postcode(self) -> str:
         """Return the postcode as the post office writes it, whatever way it was typed."""

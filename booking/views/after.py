@@ -12,8 +12,8 @@ from booking.ics import calendar_of
 from booking.models import OrderStatus
 from booking.pricing import quote_order
 from booking.queries import order_by_number, order_key
-from booking.views.basket import rows_of
-from booking.views.pages import guest_page, private_page
+from booking.views.basket import rows_of, visits_in_order
+from booking.views.pages import guest_page, private_page, slow_down
 from booking.views.pay import found
 from core.firm import firm_of
 from core.limits import client_address, take_try
@@ -44,7 +44,7 @@ def track(request: HttpRequest) -> HttpResponse:
             take_try(f"track:number:{number}", most=TRIES_A_MINUTE, at=at),
         )
         if wait:
-            return _slow_down(request, wait)
+            return slow_down(request, wait, why="To keep orders safe, we look up only a few a minute.")
         order = order_by_number(number, form.cleaned_data["email"])
         if order is not None:
             return redirect("booking:order", order_key(order, at=at))
@@ -59,12 +59,14 @@ def order(request: HttpRequest, key: str) -> HttpResponse:
     found_order = found(key, at=at)
     state = state_of(found_order.payable) if found_order.payable else None
     quote = quote_order(found_order, at=at)
+    rows = rows_of(found_order, quote)
     context = {
         "order": found_order,
         "key": key,
         "state": state,
         "quote": quote,
-        "rows": rows_of(found_order, quote),
+        "rows": rows,
+        "visits": visits_in_order(rows),
         "tone": TONES.get(OrderStatus(found_order.status), "quiet"),
         "has_receipt": found_order.payable is not None and latest_receipt(found_order.payable) is not None,
         "may_pay": found_order.status == OrderStatus.PLACED,
@@ -97,9 +99,3 @@ def _file(body: bytes, content_type: str, name: str) -> HttpResponse:
         content_type=content_type,
         headers={"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"},
     )
-
-
-def _slow_down(request: HttpRequest, wait: int) -> HttpResponse:
-    response = render(request, "booking/slow_down.html", {"wait": wait}, status=429)
-    response["Retry-After"] = str(wait)
-    return response

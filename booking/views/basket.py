@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -59,3 +60,9 @@ def rows_of(order: Order, quote: Quote | None) -> list[Row]:
     """Pair the items of an order fetched `whole()` with their prices, without asking the database."""
     lines = {line.item_id: line for line in quote.lines} if quote else {}
     return [Row(item, lines.get(item.pk), next(iter(item.appointments.all()), None)) for item in order.items.all()]
+
+
+def visits_in_order(rows: list[Row]) -> list[Row]:
+    """Return the rows that have a visit, earliest first: people live by the clock, not by the order of a basket."""
+    dated = [(row.visit.starts_at, row) for row in rows if row.visit]
+    return [row for _start, row in sorted(dated, key=itemgetter(0))]

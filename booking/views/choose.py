@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
@@ -63,7 +64,7 @@ def options(request: HttpRequest, slug: str) -> HttpResponse:
     if _is_answered(request, form):
         try:
             item = _put_into_basket(request, order, place, service, form, at=at)
-            return redirect("booking:time", item.pk)
+            return redirect(_time_page(item, request.GET.get("day", "")))
         except DomainError as refusal:
             form.add_error(None, refusal.message)
     return _show(request, service, form, {"place": place, "back": reverse("booking:services") + _query(request)}, at=at)
@@ -138,7 +139,13 @@ def _show(
 
 def _time_or(item: OrderItem, address: str) -> str:
     """Return the time page where the change has cost the visit its time."""
-    return address if item.appointments.exists() else reverse("booking:time", args=[item.pk])
+    return address if item.appointments.exists() else _time_page(item)
+
+
+def _time_page(item: OrderItem, day: str = "") -> str:
+    """Return the address of the times, open at the day picked on an earlier page; the page checks it."""
+    address = reverse("booking:time", args=[item.pk])
+    return f"{address}?{urlencode({'day': day[:10]})}" if day else address
 
 
 def _not_here(request: HttpRequest, place: Place, slug: str, *, at: datetime) -> HttpResponse:

@@ -26,10 +26,11 @@ def postcode(request: HttpRequest) -> HttpResponse:
     if "postcode" in asked:
         form = PostcodeForm(asked)
         if form.is_valid():
-            return _lead_on(request, form.cleaned_data["postcode"], form.cleaned_data["service"])
+            return _lead_on(request, form.cleaned_data)
     else:
         order = basket_of(request)
-        form = PostcodeForm(initial={"postcode": order.postcode if order else "", "service": asked.get("service", "")})
+        picked = {name: asked.get(name, "") for name in ("service", "day")}
+        form = PostcodeForm(initial={"postcode": order.postcode if order else "", **picked})
     return render(request, "booking/postcode.html", {"form": form, "back": "/"})
 
 
@@ -53,17 +54,19 @@ def place_at(text: str) -> Place | None:
         return None
 
 
-def _lead_on(request: HttpRequest, text: str, service: str) -> HttpResponseRedirect:
+def _lead_on(request: HttpRequest, asked: dict[str, str]) -> HttpResponseRedirect:
+    text, service = asked["postcode"], asked["service"]
     place = place_at(text)
     if place is None or not providers_near(place):
         return HttpResponseRedirect(f"{reverse('booking:out_of_area')}?{urlencode({'postcode': text})}")
     onward = reverse("booking:options", args=[service]) if service else reverse("booking:services")
+    query = {"day": asked["day"]} if service and asked["day"] else {}
     if request.method != "POST":
-        return HttpResponseRedirect(f"{onward}?{urlencode({'postcode': text})}")
+        return HttpResponseRedirect(f"{onward}?{urlencode({'postcode': text, **query})}")
     at = timezone.now()
     order = basket_of(request)
     if order is None:
         keep_basket(request, start_basket(place, at=at))
     else:
         move_basket(order, place, at=at)
-    return HttpResponseRedirect(onward)
+    return HttpResponseRedirect(f"{onward}?{urlencode(query)}" if query else onward)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from math import ceil
 from typing import Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse
@@ -45,3 +46,11 @@ def guest_page(view: View[P]) -> View[P]:
         return response
 
     return wrapped
+
+
+def slow_down(request: HttpRequest, wait: int, *, why: str) -> HttpResponse:
+    """Answer 429 with a page that says why, and for how long; `wait` is in seconds."""
+    minutes = ceil(wait / 60) if wait > 90 else 0
+    response = render(request, "booking/slow_down.html", {"wait": wait, "minutes": minutes, "why": why}, status=429)
+    response["Retry-After"] = str(wait)
+    return response

@@ -23,14 +23,18 @@ from booking.availability.queries import Start, nearest_starts, open_days, start
 from booking.forms import TimeForm
 from booking.forms.times import MISSING, day_in
 from booking.models import Appointment, OrderItem, Provider
-from booking.views.pages import private_page
+from booking.views.pages import private_page, slow_down
 from booking.views.steps import after_change, from_check, is_lost, own_item
 from core.errors import DomainError
 from core.geo import locate
+from core.limits import client_address, take_try
 
 DAYS_SHOWN = 10
 SEARCHED = 31
 FARTHEST = 120
+# Each choice takes a time away from everyone else for a while; one address makes only so many.
+TIMES_CHOSEN, TIMES_WINDOW = 40, 600
+TOO_MANY = "We keep the times you choose free for you, so there is a limit to how many you can try."
 PARTS = (("Morning", 12), ("Afternoon", 17), ("Evening", 24))
 
 
@@ -80,6 +84,9 @@ def time(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid() and not search.covers(form.cleaned_data["start"].astimezone(search.zone).date()):
         form.add_error("start", MISSING)
     if form.is_valid():
+        wait = take_try(f"times:{client_address(request)}", most=TIMES_CHOSEN, at=at, seconds=TIMES_WINDOW)
+        if wait:
+            return slow_down(request, wait, why=TOO_MANY)
         try:
             choose_time(item, form.cleaned_data["start"], at=at, provider_id=wanted.pk if wanted else None)
             return redirect(after_change(request))

@@ -85,6 +85,15 @@ def begin_attempt(payment: Payment, *, return_url: str) -> None:
     _repaint(payment, _picture(payment), is_late=False)
 
 
+def forget_lateness(payment: Payment) -> None:
+    """Take the flag for late money off a payment whose payables are all open again. The caller has locked it."""
+    if payment.review != Review.LATE_AFTER_CLOSE or payment.payables.exclude(closed_reason="").exists():
+        return
+    payment.review = _picture(payment).review
+    payment.version += 1
+    payment.save(update_fields=["review", "version"])
+
+
 def lock_payment(payment: Payment) -> Payment:
     return Payment.objects.select_for_update().get(pk=payment.pk)
 

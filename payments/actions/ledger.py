@@ -25,13 +25,28 @@ def post_fact(
         wanted |= of_payable(payable.pk, paid=payable.paid, amount=payable.amount, closed=bool(payable.closed_reason))
     if entries:
         entries |= difference(wanted, _standing(payables))
+    return _post(f"{payment.pk}:{fact.type}:{fact.psp_ref}", entries, fact, payment.currency, at=at)
+
+
+def post_standing(payable: Payable, *, fact: Fact, why: str, at: datetime) -> LedgerTx | None:
+    """Move what was paid to where it stands since the payable was closed or reopened; `fact` is the latest news.
+
+    The payable is locked.
+    """
+    closed = bool(payable.closed_reason)
+    wanted = of_payable(payable.pk, paid=payable.paid, amount=payable.amount, closed=closed)
+    entries = difference(wanted, _standing([payable]))
+    return _post(f"{payable.pk}:{why}:{fact.pk}", entries, fact, payable.currency, at=at)
+
+
+def _post(key: str, entries: Standing, fact: Fact, currency: str, *, at: datetime) -> LedgerTx | None:
     if not entries:
         return None
     if sum(entries.values(), Decimal(0)):
-        raise Unbalanced(f"{payment.pk}: {entries}")
-    tx = LedgerTx.objects.create(key=f"{payment.pk}:{fact.type}:{fact.psp_ref}", fact=fact, posted_at=at)
+        raise Unbalanced(f"{key}: {entries}")
+    tx = LedgerTx.objects.create(key=key, fact=fact, posted_at=at)
     LedgerEntry.objects.bulk_create(
-        LedgerEntry(tx=tx, account=account, currency=payment.currency, amount=amount)
+        LedgerEntry(tx=tx, account=account, currency=currency, amount=amount)
         for account, amount in sorted(entries.items())
     )
     return tx

@@ -11,7 +11,7 @@ from core.errors import Conflict
 from payments.actions.calls import FIRST_LOOK, OPEN, send_call
 from payments.actions.facts import begin_attempt, record_fact, record_outcome
 from payments.gateways import get_gateway
-from payments.gateways.base import Answer, NewFact, Outcome
+from payments.gateways.base import Answer, NewFact, Outcome, Unknown
 from payments.models import (
     Allocation,
     FactSource,
@@ -57,12 +57,29 @@ def refresh_payment(payment: Payment, *, at: datetime, source: str = FactSource.
     return _learn(payment, get_gateway(payment.gateway).fetch(payment.provider_ref, at=at), source=source, at=at)
 
 
-def cancel_payment(payment: Payment, *, at: datetime) -> Payment:
-    """Call an open payment off at its gateway. That it has succeeded meanwhile is an answer, no error."""
+def cancel_payment(payment: Payment, *, at: datetime) -> bool:
+    """Call an open payment off at its gateway; return whether it is certain that no money is on its way.
+
+    That it has succeeded meanwhile is an answer, no error. Silence is not certain.
+    """
     if payment.provider_ref is None:
-        return refresh_payment(payment, at=at)
+        refresh_payment(payment, at=at)
+    if payment.provider_ref is None:  # refused or given up: there is nothing to call off
+        return not payment.calls.filter(state__in=OPEN, operation="create").exists()
     answer = get_gateway(payment.gateway).cancel(payment.provider_ref, at=at)
-    return _learn(payment, answer, source=FactSource.API, at=at)
+    _learn(payment, answer, source=FactSource.API, at=at)
+    return not isinstance(answer, Unknown) and payment.state not in ON_THE_MOVE
+
+
+def call_off(payable: Payable, *, at: datetime) -> bool:
+    """Call every open payment of a thing off; return whether it is certain that no money is on its way.
+
+    Must not run inside a transaction.
+    """
+    ended = (PaymentState.SUCCEEDED, PaymentState.CANCELED)
+    still_open = payable.payments.exclude(state__in=ended).order_by("created_at", "pk")
+    certain = [cancel_payment(payment, at=at) for payment in still_open]  # each of them, whatever the others say
+    return all(certain)
 
 
 def record_money_received(payable: Payable, amount: Money, *, reference: str, method: str, at: datetime) -> Payment:

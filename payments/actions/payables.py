@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from djmoney.money import Money
 
 from core.money import rounded
-from payments.models import Payable
+from payments.actions.facts import forget_lateness
+from payments.actions.ledger import post_standing
+from payments.models import Fact, Payable, Payment
 
 
 def open_payable(
@@ -44,11 +47,33 @@ def open_payable(
     )
 
 
+@transaction.atomic
 def close_payable(payable: Payable, *, reason: str, at: datetime) -> None:
-    """Take no more payments for it; the first reason stands. Money that still comes is kept and flagged.
+    """Take no more payments for it; the first reason stands. Money that came or still comes is the payer's credit.
 
     Open attempts are called off at their gateways by the sweep, not here: this runs inside the
     transaction of whoever closes.
     """
-    Payable.objects.filter(pk=payable.pk, closed_reason="").update(closed_reason=reason[:20])
-    payable.refresh_from_db(fields=["closed_reason"])
+    closed = Payable.objects.filter(pk=payable.pk, closed_reason="").update(closed_reason=reason[:20])
+    payable.refresh_from_db(fields=["closed_reason", "paid"])
+    if closed and payable.paid:
+        latest = Fact.objects.filter(payment__payables=payable).latest("pk")
+        post_standing(payable, fact=latest, why="closed", at=at)
+
+
+@transaction.atomic
+def reopen_payable(payable: Payable, *, because: Fact, at: datetime) -> None:
+    """Owe a closed thing again, since it will be done after all: credit given for it settles it.
+
+    `because` is the news that changed it. Locks the payments, then the payable; one that is open
+    stays as it is.
+    """
+    payments = list(Payment.objects.select_for_update().filter(payables=payable).order_by("pk"))
+    locked = Payable.objects.select_for_update().get(pk=payable.pk)
+    if locked.closed_reason:
+        locked.closed_reason = ""
+        locked.save(update_fields=["closed_reason"])
+        post_standing(locked, fact=because, why="reopened", at=at)
+        for payment in payments:
+            forget_lateness(payment)
+    payable.refresh_from_db(fields=["closed_reason", "paid"])

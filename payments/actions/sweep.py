@@ -13,18 +13,20 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from payments.actions.calls import FIRST_LOOK, KEY_LIFE, LEASE, OPEN, backoff, send_call
 from payments.actions.inbox import process_due
 from payments.actions.office import raise_task
 from payments.actions.pay import cancel_payment, refresh_payment
 from payments.gateways.sandbox.delivery import due_events, post_event
-from payments.models import CallState, FactSource, GatewayCall, Payment, PaymentState
+from payments.models import CallState, FactSource, GatewayCall, Payable, Payment, PaymentState
 
 logger = logging.getLogger(__name__)
 BATCH = 200
 WATCHED = (PaymentState.ACTION_REQUIRED, PaymentState.PROCESSING, PaymentState.AUTHORIZED)
+# Nothing happens to these by itself, but the payer's page at the gateway may still be open.
+IDLE = (PaymentState.CREATED, PaymentState.FAILED)
 
 
 def sweep(*, at: datetime) -> dict[str, int]:
@@ -44,10 +46,10 @@ def _unanswered(at: datetime) -> QuerySet[GatewayCall]:
 
 
 def _watched(at: datetime) -> QuerySet[GatewayCall]:
-    """Return the calls whose payment is open; their next date is when it is looked at again."""
-    return GatewayCall.objects.filter(
-        state=CallState.OK, operation="create", next_try_at__lte=at, payment__state__in=WATCHED
-    )
+    """Return the calls whose payment moves, or is idle and no longer wanted; the next date says when to look."""
+    owed = Payable.objects.filter(payments=OuterRef("payment"), closed_reason="", paid__lt=F("amount"))
+    worth_it = Q(payment__state__in=WATCHED) | Q(payment__state__in=IDLE) & ~Exists(owed)
+    return GatewayCall.objects.filter(worth_it, state=CallState.OK, operation="create", next_try_at__lte=at)
 
 
 def _each(due: QuerySet[GatewayCall], work: Callable[[GatewayCall, datetime], None], *, at: datetime) -> int:
@@ -92,17 +94,18 @@ def _call_again(call: GatewayCall, at: datetime) -> None:
 
 def _look(call: GatewayCall, at: datetime) -> None:
     """Ask how an open payment stands; call it off where nothing is owed any more."""
-    payment = call.payment
-    if payment.state == PaymentState.ACTION_REQUIRED and _is_closed(payment):
-        cancel_payment(payment, at=at)
-    else:
+    payment, is_over = call.payment, False
+    if _is_owed(payment):
         refresh_payment(payment, at=at, source=FactSource.RECONCILE)
+    else:
+        is_over = cancel_payment(payment, at=at)
     wait = max(FIRST_LOOK, min((at - call.created_at) / 4, timedelta(hours=12)))
-    GatewayCall.objects.filter(pk=call.pk, state=CallState.OK).update(next_try_at=at + wait, error_code="")
+    again = None if is_over else at + wait
+    GatewayCall.objects.filter(pk=call.pk, state=CallState.OK).update(next_try_at=again, error_code="")
 
 
-def _is_closed(payment: Payment) -> bool:
-    return not payment.payables.filter(closed_reason="").exists()
+def _is_owed(payment: Payment) -> bool:
+    return payment.payables.filter(closed_reason="", paid__lt=F("amount")).exists()
 
 
 @transaction.atomic

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from booking.models import Order
 from catalogue.models import Service
@@ -39,6 +41,15 @@ def test_a_service_alone_waits_for_the_postcode(visitor: Visitor, cleaning: Serv
     assert 'name="service" value="window-cleaning"' in page
     answer = visitor.post("/book/", {"postcode": HERE, "service": cleaning.slug})
     assert answer.url == "/book/services/window-cleaning/"
+
+
+def test_a_day_picked_on_a_page_before_is_the_day_shown(visitor: Visitor, cleaning: Service) -> None:
+    day = f"{timezone.localdate() + timedelta(days=3):%Y-%m-%d}"
+    page = visitor.get(f"/book/?service={cleaning.slug}&day={day}")
+    assert page.context["form"].initial["day"] == day
+    onward = visitor.post("/book/", {"postcode": HERE, "service": cleaning.slug, "day": day})
+    assert onward.url.endswith(f"?day={day}")
+    assert visitor.post(onward.url).url.endswith(f"/time/?day={day}")
 
 
 def test_a_card_tells_price_duration_and_who_comes(visitor: Visitor, cleaning: Service) -> None:

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
 
 import pytest
 
+from booking.actions.basket import remove_item
 from booking.actions.orders import start_order_payment
 from booking.actions.settlements import consume_settlements, expire_unpaid_orders
 from booking.models import Appointment, Order, Slot
 from core.models import OfficeTask
+from core.money import money
 from notifications.models import Delivery
 from payments.actions.facts import record_fact
-from payments.models import FactSource, FactType, Payment, Settlement
+from payments.actions.pay import refresh_payment
+from payments.gateways import GATEWAYS
+from payments.gateways.sandbox import house
+from payments.models import FactSource, FactType, LedgerEntry, Payable, Payment, SandboxIntent, Settlement
 from tests.booking.factories import NOW
-from tests.booking.sale import fill_basket, money_arrives, open_for_business, place
+from tests.booking.sale import TEN, fill_basket, money_arrives, only_item, open_for_business, place
+from tests.payments.factories import use_card
+from tests.payments.faults import Faulty
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MUCH_LATER = NOW + timedelta(hours=2)
@@ -24,9 +35,19 @@ def start_paying(order: Order) -> Payment:
     return start_order_payment(order, gateway="offline", at=NOW)
 
 
-def settle(payment: Payment, *, at: datetime, kind: str = FactType.CHARGE_SUCCEEDED) -> None:
-    record_fact(payment, money_arrives(payment, at=at, kind=kind), source=FactSource.STAFF, at=at)
+def settle(payment: Payment, *, at: datetime, kind: str = FactType.CHARGE_SUCCEEDED, **changes: Any) -> None:
+    news = replace(money_arrives(payment, at=at, kind=kind), **changes)
+    record_fact(payment, news, source=FactSource.STAFF, at=at)
     consume_settlements(at=at)
+
+
+def standing(order: Order) -> dict[str, Decimal]:
+    """Return what the ledger says of the order's payable, by account; it sums to nothing with the gateway's."""
+    totals: Counter[str] = Counter()
+    for account, amount in LedgerEntry.objects.values_list("account", "amount"):
+        totals[account] += amount
+    assert not sum(totals.values())
+    return {name.split(":")[0]: total for name, total in totals.items() if total and str(order.payable_id) in name}
 
 
 def test_money_in_time_confirms_the_order_and_its_visit() -> None:
@@ -103,6 +124,117 @@ def test_late_money_confirms_the_order_while_its_time_is_free() -> None:
     order.refresh_from_db()
     assert order.status == "confirmed"
     assert Slot.objects.live(MUCH_LATER).count() == 1
+
+
+def test_late_money_that_is_honoured_settles_what_was_owed() -> None:
+    service, _ = open_for_business()
+    order = place(fill_basket(service))
+    payment = start_paying(order)
+    expire_unpaid_orders(at=MUCH_LATER)
+    settle(payment, at=MUCH_LATER)
+    assert standing(order) == {"receivable": Decimal(-60)}
+    payment.refresh_from_db()
+    assert (payment.review, Payable.objects.get().closed_reason) == ("", "")
+
+
+def test_late_money_that_cannot_be_honoured_stays_the_customers_credit() -> None:
+    service, _ = open_for_business()
+    order = place(fill_basket(service))
+    payment = start_paying(order)
+    expire_unpaid_orders(at=MUCH_LATER)
+    fill_basket(service, at=MUCH_LATER)
+    settle(payment, at=MUCH_LATER)
+    assert standing(order) == {"customer_credit": Decimal(-60)}
+    payment.refresh_from_db()
+    assert (payment.review, Payable.objects.get().closed_reason) == ("late_after_close", "hold_lost")
+
+
+def test_late_money_confirms_however_near_the_visit_has_come() -> None:
+    service, _ = open_for_business(notice_minutes=24 * 60)
+    order = place(fill_basket(service))
+    payment = start_paying(order)
+    expire_unpaid_orders(at=MUCH_LATER)
+    settle(payment, at=TEN - timedelta(hours=3))
+    order.refresh_from_db()
+    assert order.status == "confirmed"
+
+
+def test_a_refund_that_failed_revives_nothing() -> None:
+    service, _ = open_for_business()
+    order = place(fill_basket(service))
+    payment = start_paying(order)
+    expire_unpaid_orders(at=MUCH_LATER)
+    other = fill_basket(service, at=MUCH_LATER)
+    settle(payment, at=MUCH_LATER)
+    remove_item(only_item(other), at=MUCH_LATER)
+    refund = {"at": MUCH_LATER, "psp_ref": "re_1"}
+    settle(payment, kind=FactType.REFUND_SUCCEEDED, **refund)
+    settle(payment, kind=FactType.REFUND_FAILED, **refund)
+    order.refresh_from_db()
+    assert order.status == "expired"
+    assert not Settlement.objects.open().exists()
+
+
+def test_money_that_was_too_little_becomes_credit_when_its_order_runs_out() -> None:
+    service, _ = open_for_business()
+    order = place(fill_basket(service))
+    settle(start_paying(order), at=NOW, amount=money(20))
+    assert standing(order) == {"receivable": Decimal(-20)}
+    assert expire_unpaid_orders(at=MUCH_LATER) == 1
+    assert standing(order) == {"customer_credit": Decimal(-20)}
+
+
+def test_an_order_that_runs_out_is_called_off_at_the_gateway_first() -> None:
+    service, _ = open_for_business()
+    order = place(fill_basket(service))
+    start_order_payment(order, gateway="sandbox", at=NOW)
+    assert expire_unpaid_orders(at=MUCH_LATER) == 1
+    assert (SandboxIntent.objects.get().status, Payment.objects.get().state) == ("canceled", "canceled")
+
+
+@pytest.mark.parametrize("card", ["4000000000000002", "4000002500003155"])
+def test_a_card_page_left_open_cannot_be_paid_once_the_order_ran_out(card: str) -> None:
+    service, _ = open_for_business()
+    payment = start_order_payment(place(fill_basket(service)), gateway="sandbox", at=NOW)
+    use_card(payment, card, at=NOW)
+    refresh_payment(payment, at=NOW)
+    assert expire_unpaid_orders(at=MUCH_LATER) == 1
+    use_card(payment, at=MUCH_LATER)
+    house.authenticate(payment.provider_ref or "", approved=True, at=MUCH_LATER)
+    assert SandboxIntent.objects.get().status == "canceled"
+
+
+def test_an_order_paid_on_an_open_page_at_the_last_moment_is_confirmed_not_let_go() -> None:
+    service, _ = open_for_business()
+    order = place(fill_basket(service))
+    payment = start_order_payment(order, gateway="sandbox", at=NOW)
+    use_card(payment, at=MUCH_LATER)
+    assert expire_unpaid_orders(at=MUCH_LATER) == 0
+    order.refresh_from_db()
+    assert order.status == "confirmed"
+
+
+def test_an_order_waits_while_the_gateway_is_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    service, _ = open_for_business()
+    order = place(fill_basket(service))
+    payment = start_order_payment(order, gateway="sandbox", at=NOW)
+    use_card(payment, at=NOW)
+    monkeypatch.setitem(GATEWAYS, "sandbox", Faulty("never", "never"))
+    assert expire_unpaid_orders(at=MUCH_LATER) == 0
+    order.refresh_from_db()
+    assert order.status == "placed"
+    assert Slot.objects.live(MUCH_LATER).exists()
+
+
+def test_one_order_that_cannot_be_let_go_never_keeps_the_others() -> None:
+    service, _ = open_for_business(providers=2)
+    stuck, fine = place(fill_basket(service)), place(fill_basket(service))
+    start_paying(stuck)
+    Payment.objects.update(gateway="closed-down")
+    with pytest.raises(ExceptionGroup):
+        expire_unpaid_orders(at=MUCH_LATER)
+    fine.refresh_from_db()
+    assert fine.status == "expired"
 
 
 def test_late_money_without_its_time_is_left_to_a_person() -> None:

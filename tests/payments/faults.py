@@ -35,6 +35,9 @@ class Faulty(SandboxGateway):
     def fetch(self, ref: str, *, at: datetime) -> Answer:
         return self._over_the_line(lambda: super(Faulty, self).fetch(ref, at=at))
 
+    def cancel(self, ref: str, *, at: datetime) -> Answer:
+        return self._over_the_line(lambda: super(Faulty, self).cancel(ref, at=at))
+
     def refund(self, call: Any, *, at: datetime) -> Answer:
         self.keys.append(call.key)
         return self._over_the_line(lambda: super(Faulty, self).refund(call, at=at))
