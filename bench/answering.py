@@ -15,19 +15,21 @@ from typing import Any
 
 Deed = Callable[..., Any]
 
+# Import this module first: from here on, whatever a library prints goes to the error stream.
+ANSWERS = os.fdopen(os.dup(1), "w")
+os.dup2(2, 1)
+
 
 def serve(deeds: dict[str, Deed]) -> None:
-    """Answer until the questions end. Whatever a library prints goes to the error stream."""
-    out = os.fdopen(os.dup(1), "w")
-    os.dup2(2, 1)
+    """Answer until the questions end."""
     for line in sys.stdin:
         question = json.loads(line)
         try:
             answer = {"answer": deeds[question.pop("do")](**question)}
         except Exception as error:  # noqa: BLE001 - the bench reports it and goes on
             answer = {"error": f"{type(error).__name__}: {error}"}
-        out.write(json.dumps(answer, default=str) + "\n")
-        out.flush()
+        ANSWERS.write(json.dumps(answer, default=str) + "\n")
+        ANSWERS.flush()
 
 
 def timed(deed: Callable[[], Any], *, times: int) -> float:

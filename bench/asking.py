@@ -18,7 +18,7 @@ class ContenderError(Exception):
 
 class Contender:
     def __init__(self, python: Path, script: str, *, database: str) -> None:
-        path = os.pathsep.join(str(folder) for folder in (ROOT / "bench", ROOT, ROOT / "site"))
+        path = os.pathsep.join(str(folder) for folder in (ROOT, ROOT / "site"))
         environment = {**os.environ, "DATABASE_URL": database, "PYTHONPATH": path, "LOG_LEVEL": "CRITICAL"}
         self.process = subprocess.Popen(
             [python, ROOT / "bench" / script],

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from urllib.parse import urlparse, urlunparse
 
 import psycopg
-from asking import ROOT
+
+from bench.asking import ROOT
 
 LOCAL = "postgres://postgres@127.0.0.1:5432/postgres"
 

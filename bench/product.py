@@ -7,17 +7,19 @@ from collections.abc import Callable
 from typing import Any
 
 import django
-from answering import serve, timed
 
-os.environ["DJANGO_SETTINGS_MODULE"] = "settings"
+from bench.answering import serve, timed
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
 django.setup()
 
 from django.db import connection  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
-from product_firm import Firm  # noqa: E402
-from product_questions import Questions  # noqa: E402
-from product_races import Races  # noqa: E402
-from product_writes import Writes  # noqa: E402
+
+from bench.product_firm import Firm  # noqa: E402
+from bench.product_questions import Questions  # noqa: E402
+from bench.product_races import Races  # noqa: E402
+from bench.product_writes import Writes  # noqa: E402
 
 the: dict[str, Any] = {}
 

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
-from product_firm import ZONE, Firm
 
+from bench.product_firm import ZONE, Firm
 from booking.availability.engine import Truth, day_of, starts
 from booking.availability.loading import load_truth
 from booking.availability.queries import Start, open_days, starts_on

@@ -13,8 +13,8 @@ from itertools import count
 from typing import Any
 
 from django.db import connection
-from product_firm import Firm
 
+from bench.product_firm import Firm
 from booking.actions import claims
 from booking.actions.claims import TimeTaken, claim_time
 from booking.actions.schedule import lock_days, ready_days

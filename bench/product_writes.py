@@ -10,8 +10,8 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import connection, transaction
-from product_firm import ZONE, Firm
 
+from bench.product_firm import ZONE, Firm
 from booking.actions.claims import book_slots, claim_time
 from booking.actions.schedule import computed, same
 from booking.availability.bits import longest_run, pack, positions, span, unpack

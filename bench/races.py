@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from asking import Contender
-from databases import throw_away
-from firm import first_day, make_firm
-from verdicts import Verdicts
+from bench.asking import Contender
+from bench.databases import throw_away
+from bench.firm import first_day, make_firm
+from bench.verdicts import Verdicts
 
 RACERS = 200
 

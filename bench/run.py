@@ -13,15 +13,17 @@ import os
 import platform
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
-import races
-import slots
-import writes
-from asking import ROOT, ContenderError
-from databases import postgresql
-from firm import SEED
-from verdicts import Verdicts
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from bench import races, slots, writes  # noqa: E402
+from bench.asking import ContenderError  # noqa: E402
+from bench.databases import postgresql  # noqa: E402
+from bench.firm import SEED  # noqa: E402
+from bench.verdicts import Verdicts  # noqa: E402
 
 BENCHES = ("slots", "writes", "races")
 PEERS = ROOT / "var" / "bench-peers"
@@ -47,7 +49,7 @@ def main() -> int:
     return 1 if verdicts.short else 0
 
 
-def _measure(verdicts: Verdicts, wanted: list[str], server: str | None, peers: Path | None, *, quick: bool) -> None:
+def _measure(verdicts: Verdicts, wanted: Sequence[str], server: str | None, peers: Path | None, *, quick: bool) -> None:
     python = Path(sys.executable)
     try:
         if "slots" in wanted:

@@ -9,10 +9,10 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from asking import Contender, ContenderError
-from databases import throw_away
-from firm import first_day, make_firm
-from verdicts import Verdicts
+from bench.asking import Contender, ContenderError
+from bench.databases import throw_away
+from bench.firm import first_day, make_firm
+from bench.verdicts import Verdicts
 
 QUESTIONS = ("one", "everyone", "month")
 NAMES = {"one": "one_staff_day", "everyone": "all_staff_day", "month": "month"}

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
-from asking import Contender
-from databases import throw_away
-from firm import first_day, make_firm
-from verdicts import Verdicts
+from bench.asking import Contender
+from bench.databases import throw_away
+from bench.firm import first_day, make_firm
+from bench.verdicts import Verdicts
 
 WRITES = ("bare_insert", "book_in_sql", "cancel_in_sql", "claim_and_book")
 PEOPLE = 50

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bench.answering import serve, timed  # isort: skip - first, so that nothing else prints among the answers
+
 import datetime
 import os
 from decimal import Decimal
@@ -9,7 +11,6 @@ from typing import Any
 from urllib.parse import urlparse
 
 import django
-from answering import serve, timed
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection

@@ -7,6 +7,7 @@ itself is the lock. On PostgreSQL an exclusion constraint has the last word.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,9 +15,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, OperationalError, transaction
-from django.db.models import F, FilteredRelation, Min, Q, Sum
+from django.db.models import F, FilteredRelation, Q, Sum
 
-from booking.actions.schedule import COMPUTED, Key, lock_days, refresh_rows
+from booking.actions.locking import Key, lock_by_visit, note_expiry
+from booking.actions.schedule import COMPUTED, lock_days, refresh_rows
 from booking.availability.bits import longest_run, pack, span, unpack
 from booking.availability.days import DAY, TICK, LocalDay, day_at, grid, local_day, ticks
 from booking.availability.demand import Demand, demand_for
@@ -59,11 +61,12 @@ def claim_time(
         willing = _by_load(appointment, provider_ids, at=at)
         while len(willing) >= demand.crew:
             chosen = willing[: demand.crew]
-            refused, slots = _attempt(appointment, demand, chosen, at=at, held_until=held_until)
+            last = len(willing) == demand.crew
+            refused, slots = _attempt(appointment, demand, chosen, at=at, held_until=held_until, last=last)
             if not refused:
                 return slots
             willing = [one for one in willing if one not in refused]
-    raise TimeTaken("Somebody has just taken that time. Choose another one.")
+        raise TimeTaken("Somebody has just taken that time. Choose another one.")
 
 
 def extend_holds(appointment: Appointment, *, at: datetime, held_until: datetime) -> None:
@@ -75,7 +78,7 @@ def extend_holds(appointment: Appointment, *, at: datetime, held_until: datetime
         slots, rows = _held_again(appointment, at=at, held_until=held_until)
         held = [slot for slot in slots if slot.status == SlotStatus.HELD]
         Slot.objects.filter(pk__in=[slot.pk for slot in held]).update(held_until=held_until)
-        _note_expiry(rows)
+        note_expiry(rows)
 
 
 def book_slots(appointment: Appointment, *, at: datetime) -> None:
@@ -85,7 +88,7 @@ def book_slots(appointment: Appointment, *, at: datetime) -> None:
         for slot in slots:
             if slot.status == SlotStatus.HELD:
                 move(slot, SlotStatus.BOOKED, at=at, moves=SLOT_MOVES, held_until=None)
-        _note_expiry(rows)
+        note_expiry(rows)
 
 
 def book_visits(visits: Sequence[Appointment], *, at: datetime) -> None:
@@ -105,16 +108,19 @@ def book_visits(visits: Sequence[Appointment], *, at: datetime) -> None:
                 book_slots(visit, at=at)
         held = [slot for mine in whole for slot in mine if slot.status == SlotStatus.HELD]
         move_all(held, SlotStatus.BOOKED, at=at, moves=SLOT_MOVES, held_until=None)
-        _note_expiry(rows)
+        note_expiry(rows)
 
 
 def release_slots(appointment: Appointment, *, at: datetime) -> None:
     """Give the visit's time back."""
     with transaction.atomic():
         rows = lock_visits([appointment])
-        for slot in appointment.slots.filter(status__in=LIVE):
+        slots = list(appointment.slots.filter(status__in=LIVE).select_related("provider"))
+        # A visit can lie on two days if its provider has moved to another time zone since.
+        beyond = {key for slot in slots for key in _keys(slot)} - {(row.provider_id, row.day) for row in rows}
+        for slot in slots:
             move(slot, SlotStatus.RELEASED, at=at, moves=SLOT_MOVES)
-        refresh_rows(rows)
+        refresh_rows([*rows, *lock_days(beyond)] if beyond else rows)
 
 
 def lock_visits(appointments: Iterable[Appointment]) -> list[ProviderDay]:
@@ -123,8 +129,7 @@ def lock_visits(appointments: Iterable[Appointment]) -> list[ProviderDay]:
     A deed that changes several visits in one transaction calls this first, so that two such deeds
     cannot wait for each other.
     """
-    slots = Slot.objects.filter(appointment__in=list(appointments)).select_related("provider")
-    return lock_days(key for slot in slots for key in _keys(slot))
+    return lock_by_visit([appointment.pk for appointment in appointments])
 
 
 def sweep_holds(*, at: datetime) -> int:
@@ -153,16 +158,23 @@ def take_if_free(
 
 
 def _attempt(
-    appointment: Appointment, demand: Demand, chosen: Sequence[Provider], *, at: datetime, held_until: datetime
+    appointment: Appointment,
+    demand: Demand,
+    chosen: Sequence[Provider],
+    *,
+    at: datetime,
+    held_until: datetime,
+    last: bool,
 ) -> tuple[list[Provider], list[Slot]]:
     """Claim the time of all of `chosen`, or of none; return who refused and the slots.
 
     An attempt that fails is rolled back to where it began and with that gives its locks back: the
     locks of several attempts would pile up out of order. Overdue holds it released are undone with
-    it, which harms nobody: the next claim that succeeds on that day releases them again.
+    it, which harms nobody: the next claim that succeeds on that day releases them again. After the
+    `last` one the whole deed is rolled back anyway, so it needs no savepoint of its own.
     """
     try:
-        with transaction.atomic():
+        with nullcontext() if last else transaction.atomic():
             refused, locked = take_if_free(demand, appointment.starts_at, chosen, at=at)
             if refused:
                 raise _RefusedError(refused)
@@ -237,9 +249,9 @@ def _held_again(
     A hold that has run out but that nobody has replaced is still in its place, and good.
     """
     rows = lock_visits([appointment])
-    slots = list(appointment.slots.select_related("provider", "service").order_by("-pk"))
+    slots = list(appointment.slots.annotate(crew=F("service__crew")).order_by("-pk"))
     live = [slot for slot in slots if slot.status in LIVE]
-    missing = (live or slots)[0].service.crew - len(live) if slots else 1
+    missing = (live or slots)[0].crew - len(live) if slots else 1
     if missing <= 0:
         return live, rows
     lost = _last_lost(appointment, slots, {slot.provider_id for slot in live})[:missing]
@@ -264,18 +276,6 @@ def _last_lost(appointment: Appointment, slots: Sequence[Slot], still_there: set
         if same_time and slot.provider_id not in still_there:
             lost.setdefault(slot.provider_id, slot)
     return list(lost.values())
-
-
-def _note_expiry(rows: Sequence[ProviderDay]) -> None:
-    """Write down when the first hold of each locked day runs out."""
-    held = Slot.objects.filter(
-        provider__in={row.provider_id for row in rows}, slot_date__in={row.day for row in rows}, status=SlotStatus.HELD
-    )
-    first = held.order_by().values_list("provider_id", "slot_date").annotate(first=Min("held_until"))
-    expiry = {(provider_id, day): moment for provider_id, day, moment in first}
-    for row in rows:
-        row.next_expiry = expiry.get((row.provider_id, row.day))
-    ProviderDay.objects.bulk_update(rows, ["next_expiry"])
 
 
 def _by_load(appointment: Appointment, provider_ids: Sequence[int], *, at: datetime) -> list[Provider]:

@@ -12,6 +12,7 @@ from itertools import groupby
 from django.conf import settings
 from django.db import transaction
 
+from booking.actions.locking import Key, lock_by_key
 from booking.availability.bits import longest_run, pack
 from booking.availability.days import DAY, day_at, grid
 from booking.availability.engine import Truth, day_of
@@ -19,7 +20,6 @@ from booking.availability.loading import SLACK, load_truth
 from booking.availability.masks import as_bits
 from booking.models import Provider, ProviderDay, Slot
 
-Key = tuple[int, date]  # provider id, local day
 COMPUTED = ("free", "busy", "maxrun", "counts", "next_expiry")
 
 
@@ -90,11 +90,11 @@ def lock_days(keys: Iterable[Key]) -> list[ProviderDay]:
     waiting for each other.
     """
     wanted = sorted(set(keys))
-    rows = _locked(wanted)
+    rows = lock_by_key(wanted)
     if len(rows) < len(wanted):
         _lock_providers(sorted({pk for pk, _day in wanted}))
         make_rows([key for key in wanted if key not in {(row.provider_id, row.day) for row in rows}])
-        rows = _locked(wanted)
+        rows = lock_by_key(wanted)
     return rows
 
 
@@ -153,14 +153,6 @@ def _row(provider_id: int, day: date, truth: Truth) -> ProviderDay:
         counts={str(service_id): number for service_id, number in told.counts.items()},
         next_expiry=told.next_expiry,
     )
-
-
-def _locked(keys: Sequence[Key]) -> list[ProviderDay]:
-    rows = ProviderDay.objects.select_for_update().order_by("provider_id", "day")
-    if len(keys) == 1:
-        return list(rows.filter(provider_id=keys[0][0], day=keys[0][1]))
-    found = rows.filter(provider_id__in={pk for pk, _day in keys}, day__in={day for _pk, day in keys})
-    return [row for row in found if (row.provider_id, row.day) in set(keys)]
 
 
 def _lock_providers(ids: Sequence[int]) -> None:
