@@ -119,6 +119,12 @@ def wrong_with_payments() -> Iterator[str]:
         if payable.paid != sum((one.captured - one.refunded for one in payable.payments.all()), NOTHING):
             yield f"{payable}: paid {payable.paid} by {list(payable.payments.all())}"
     yield from _wrong_next_door()
+    yield from _wrong_with_receipts()
+    yield from (f"{news.kind} {news.amount} was never acted on" for news in Settlement.objects.open())
+    yield from (f"{row} is {row.state}" for row in WebhookInbox.objects.filter(state__in=("received", "dead")))
+
+
+def _wrong_with_receipts() -> Iterator[str]:
     charges_counted = Fact.objects.filter(type=FactType.CHARGE_SUCCEEDED, counted=True).count()
     numbers: defaultdict[str, list[int]] = defaultdict(list)
     for receipt in Receipt.objects.select_related("series").order_by("number"):
@@ -127,8 +133,6 @@ def wrong_with_payments() -> Iterator[str]:
         yield f"receipts are numbered {dict(numbers)}"
     if sum(map(len, numbers.values())) != charges_counted:
         yield f"{dict(numbers)} receipts for {charges_counted} charges"
-    yield from (f"{news.kind} {news.amount} was never acted on" for news in Settlement.objects.open())
-    yield from (f"{row} is {row.state}" for row in WebhookInbox.objects.filter(state__in=("received", "dead")))
 
 
 def _wrong_next_door() -> Iterator[str]:
