@@ -31,11 +31,11 @@ def send_call(call: GatewayCall, *, at: datetime) -> Payment:
     """Send a call, or send it again; the key makes that harmless. Never run inside a transaction.
 
     No clear answer leaves the payment as it is. Should the process die on the way, the row is
-    found as `sent` by the sweep.
+    found as `sent` by the sweep. A call whose key the provider may have forgotten stays where it is.
     """
     with transaction.atomic(durable=True):
         sent = GatewayCall.objects.select_for_update().get(pk=call.pk)
-        if sent.state not in OPEN:
+        if sent.state not in OPEN or at - sent.created_at >= KEY_LIFE:
             return sent.payment
         sent.state = CallState.SENT
         sent.tries += 1

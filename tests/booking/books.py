@@ -1,0 +1,175 @@
+"""Auditing a firm: what must hold once every sweep has done its work, whatever has happened before."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from booking.models import Order, Slot, SlotStatus
+from core.models import OfficeTask
+from notifications.models import Delivery
+from payments.models import (
+    Fact,
+    FactType,
+    GatewayCall,
+    LedgerEntry,
+    Payable,
+    Payment,
+    Receipt,
+    SandboxIntent,
+    Settlement,
+    WebhookInbox,
+)
+from payments.posting import of_payable
+from tests.booking.truth import differing_days
+
+NOTHING = Decimal(0)
+
+
+def everything_that_is_wrong(*, at: datetime) -> list[str]:
+    """Return what an auditor would find, in words; nothing where all is well."""
+    checks = (wrong_in_the_diary(at=at), wrong_with_orders(), wrong_with_payments(), wrong_in_the_ledger())
+    return [finding for check in checks for finding in check]
+
+
+def overlaps() -> list[str]:
+    """Return pairs of live claims of one provider that overlap."""
+    live = list(Slot.objects.exclude(status=SlotStatus.RELEASED).order_by("provider", "starts_at"))
+    return [
+        f"{one} overlaps {two}"
+        for place, one in enumerate(live)
+        for two in live[place + 1 :]
+        if one.provider_id == two.provider_id and two.starts_at < one.ends_at
+    ]
+
+
+def fingerprint() -> object:
+    """Return what changes as long as anything is still moving."""
+    return (
+        list(Order.objects.order_by("pk").values_list("status", "payable__paid", "payable__closed_reason")),
+        list(Payment.objects.order_by("pk").values_list("state", "captured", "refunded", "attempt")),
+        list(Slot.objects.order_by("pk").values_list("status")),
+        list(SandboxIntent.objects.order_by("pk").values_list("status")),
+        Counter(GatewayCall.objects.values_list("state", flat=True)),
+        Counter(WebhookInbox.objects.values_list("state", flat=True)),
+        Settlement.objects.open().count(),
+    )
+
+
+def wrong_in_the_diary(*, at: datetime) -> Iterator[str]:
+    yield from overlaps()
+    yield from (f"the stored day {key} is not as computed" for key in differing_days())
+    yield from (f"{slot} is still held" for slot in Slot.objects.overdue(at))
+
+
+def wrong_with_orders() -> Iterator[str]:
+    mails = Counter(Delivery.objects.filter(kind="order_confirmed").values_list("subject_id", flat=True))
+    tasks = " ".join(OfficeTask.objects.values_list("key", flat=True))
+    for order in Order.objects.placed_ever().whole():
+        confirmed = order.status == "confirmed"
+        if mails[str(order.public_id)] != confirmed:
+            yield f"{order} ({order.status}) has {mails[str(order.public_id)]} confirmations"
+        if order.status not in ("confirmed", "expired"):
+            yield f"{order} is still {order.status}"
+        yield from _wrong_with_visits(order, confirmed=confirmed)
+        if order.payable is not None:
+            yield from _wrong_with_money(order, order.payable, tasks, confirmed=confirmed)
+
+
+def _wrong_with_visits(order: Order, *, confirmed: bool) -> Iterator[str]:
+    for item in order.items.all():
+        visits = list(item.appointments.all())
+        if [visit.status for visit in visits] != [order.status]:
+            yield f"{order} ({order.status}) has visits {visits}"
+        live = [slot.status for visit in visits for slot in visit.slots.all() if slot.status != SlotStatus.RELEASED]
+        if live != [SlotStatus.BOOKED] * (item.service.crew if confirmed else 0):
+            yield f"{order} ({order.status}) claims {live}"
+
+
+def _wrong_with_money(order: Order, payable: Payable, tasks: str, *, confirmed: bool) -> Iterator[str]:
+    captured = sum((payment.captured for payment in payable.payments.all()), NOTHING)
+    if confirmed and payable.required_for_confirmation and captured < payable.amount:
+        yield f"{order} was confirmed for {captured} of {payable.amount}"
+    if bool(payable.closed_reason) == confirmed:
+        yield f"{order} ({order.status}) has a payable closed for “{payable.closed_reason}”"
+    if captured > payable.amount and f"payable:{payable.pk}:overpaid" not in tasks:
+        payments = [str(payment.pk) for payment in payable.payments.all()]
+        if not any(f"payment:{pk}:" in tasks for pk in payments) and payable.paid > payable.amount:
+            yield f"{order} was paid twice and nobody was told"
+    known = [str(order.public_id), *(str(payment.pk) for payment in payable.payments.all())]
+    if order.status == "expired" and payable.paid and not any(name in tasks for name in known):
+        yield f"{order} was paid {payable.paid}, is not visited, and nobody was told"
+
+
+def wrong_with_payments() -> Iterator[str]:
+    for payment in Payment.objects.prefetch_related("facts", "refunds"):
+        if not 0 <= payment.refunded <= payment.captured:
+            yield f"{payment}: {payment.refunded} refunded of {payment.captured}"
+        charges = [fact for fact in payment.facts.all() if fact.type == FactType.CHARGE_SUCCEEDED and fact.counted]
+        if sum((fact.amount for fact in charges), NOTHING) != payment.captured:
+            yield f"{payment}: captured {payment.captured} by {charges}"
+        if any(fact.counted and fact.currency != payment.currency for fact in payment.facts.all()):
+            yield f"{payment}: foreign money counts"
+        if payment.state != "succeeded" and charges:
+            yield f"{payment}: money came"
+    for payable in Payable.objects.prefetch_related("payments"):
+        if payable.paid != sum((one.captured - one.refunded for one in payable.payments.all()), NOTHING):
+            yield f"{payable}: paid {payable.paid} by {list(payable.payments.all())}"
+    yield from _wrong_next_door()
+    yield from _wrong_with_receipts()
+    yield from (f"{news.kind} {news.amount} was never acted on" for news in Settlement.objects.open())
+    yield from (f"{row} is {row.state}" for row in WebhookInbox.objects.filter(state__in=("received", "dead")))
+
+
+def _wrong_with_receipts() -> Iterator[str]:
+    charges_counted = Fact.objects.filter(type=FactType.CHARGE_SUCCEEDED, counted=True).count()
+    numbers: defaultdict[str, list[int]] = defaultdict(list)
+    for receipt in Receipt.objects.select_related("series").order_by("number"):
+        numbers[receipt.series.name].append(receipt.number)
+    if any(found != list(range(1, len(found) + 1)) for found in numbers.values()):
+        yield f"receipts are numbered {dict(numbers)}"
+    if sum(map(len, numbers.values())) != charges_counted:
+        yield f"{dict(numbers)} receipts for {charges_counted} charges"
+
+
+def _wrong_next_door() -> Iterator[str]:
+    """Compare our books with those of the provider's house."""
+    intents = list(SandboxIntent.objects.all())
+    keys = set(GatewayCall.objects.filter(operation="create").values_list("key", flat=True))
+    doubled = [name for name, count in Counter(one.metadata["payment"] for one in intents).items() if count > 1]
+    if doubled or any(one.key not in keys for one in intents):
+        yield f"payments with two intents: {doubled}"
+    there = sum((one.amount - _given_back(one) for one in intents if one.status == "succeeded"), NOTHING)
+    ours = sum((one.captured - one.refunded for one in Payment.objects.filter(gateway="sandbox")), NOTHING)
+    if there != ours:
+        yield f"the house has {there} for us, we know of {ours}"
+    closed = set(Payment.objects.exclude(payables__closed_reason="").values_list("provider_ref", flat=True))
+    open_pages = [one for one in intents if one.status not in ("succeeded", "canceled") and one.ref in closed]
+    yield from (f"{one} can still be paid" for one in open_pages)
+
+
+def _given_back(intent: Any) -> Decimal:
+    return sum((Decimal(made["amount"]) for made in intent.refunds), NOTHING)
+
+
+def wrong_in_the_ledger() -> Iterator[str]:
+    by_tx: defaultdict[tuple[int, str], Decimal] = defaultdict(Decimal)
+    by_account: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for entry in LedgerEntry.objects.all():
+        by_tx[entry.tx_id, entry.currency] += entry.amount
+        by_account[entry.account] += entry.amount
+    yield from (f"posting {key} sums to {total}" for key, total in by_tx.items() if total)
+    for payable in Payable.objects.all():
+        wanted = of_payable(payable.pk, paid=payable.paid, amount=payable.amount, closed=bool(payable.closed_reason))
+        yield from (
+            f"{account} stands at {by_account[account]}, not {amount}"
+            for account, amount in wanted.items()
+            if by_account[account] != amount
+        )
+    for gateway in ("sandbox", "offline"):
+        net = sum((one.captured - one.refunded for one in Payment.objects.filter(gateway=gateway)), NOTHING)
+        if by_account[f"clearing:{gateway}"] != net:
+            yield f"clearing:{gateway} stands at {by_account[f'clearing:{gateway}']}, not {net}"
