@@ -77,7 +77,8 @@ def _place(request: HttpRequest, *, at: datetime) -> HttpResponse:
     except HoldLost:
         return _choose_again(request, at=at)
     except NotOffered as refusal:
-        return _show(request, basket_of(request), form, at=at, notice=refusal.message)
+        form.add_error(None, refusal.message)
+        return _show(request, basket_of(request), form, at=at)
     except Incomplete:
         return redirect("booking:checkout")
     remember_placed(request, placed)
