@@ -249,9 +249,9 @@ def _held_again(
     A hold that has run out but that nobody has replaced is still in its place, and good.
     """
     rows = lock_visits([appointment])
-    slots = list(appointment.slots.annotate(crew=F("service__crew")).order_by("-pk"))
+    slots = list(appointment.slots.select_related("service").order_by("-pk"))
     live = [slot for slot in slots if slot.status in LIVE]
-    missing = (live or slots)[0].crew - len(live) if slots else 1
+    missing = (live or slots)[0].service.crew - len(live) if slots else 1
     if missing <= 0:
         return live, rows
     lost = _last_lost(appointment, slots, {slot.provider_id for slot in live})[:missing]

@@ -105,7 +105,8 @@ def _ask(sql: str, *, at: datetime, **lists: Any) -> list[tuple[Any, ...]]:
         values[name] = value if plain else json.dumps(list(value), default=str)
     with connection.cursor() as cursor:
         cursor.execute(_written(sql, vendor), values)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def _written(sql: str, vendor: str) -> str:

@@ -274,7 +274,7 @@ HEALTHY = GATEWAYS["sandbox"]
 def undone() -> Iterator[None]:
     """Undo everything at the end. Deeds that commit on their own may do so inside, as under a test case."""
     outermost = transaction.atomic()
-    outermost._from_testcase = True
+    outermost._from_testcase = True  # type: ignore[attr-defined]
     with outermost:
         yield
         transaction.set_rollback(True)
