@@ -33,7 +33,7 @@ format: .venv/.installed-dev ## Rewrite the Python files in the project's form
 	@ruff format .
 
 bench: .venv/.installed-dev ## Speed as ratios against peers and limits; ARGS="--quick" for a minute of it
-	@python -m bench.run $(ARGS)
+	@python bench/run.py $(ARGS)
 
 browser:
 	@scripts/browser
