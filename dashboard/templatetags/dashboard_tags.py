@@ -9,7 +9,7 @@ from itertools import groupby
 from django import template
 from django.utils.timezone import localtime
 
-from booking.models import Appointment
+from booking.models import Appointment, Order
 
 register = template.Library()
 
@@ -38,3 +38,10 @@ def by_day(visits: Iterable[Appointment]) -> list[tuple[date, list[Appointment]]
     """Group visits, which come in order, by the day on the clock of the job."""
     days = groupby(visits, lambda visit: localtime(visit.starts_at, visit.zone).date())
     return [(day, list(group)) for day, group in days]
+
+
+@register.filter
+def first_visit(order: Order) -> Appointment | None:
+    """Return the earliest visit of an order: its items stand as they were chosen, not as they come."""
+    visits = [visit for item in order.items.all() for visit in item.appointments.all()]
+    return min(visits, key=lambda visit: visit.starts_at, default=None)

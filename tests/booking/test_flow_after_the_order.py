@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -11,9 +13,11 @@ from icalendar import Calendar
 from booking.actions.orders import expire_order
 from booking.models import Order
 from booking.queries import order_key
+from booking.views.basket import rows_of, visits_in_order
 from catalogue.models import Service
 from payments.models import Payment
 from tests.booking.visitor import Visitor
+from tests.dashboard.factories import make_order, make_service, make_visit
 
 pytestmark = pytest.mark.django_db
 DECLINED = "4000000000000002"
@@ -148,3 +152,13 @@ def test_the_confirmation_works_when_bookmarked(order: Order) -> None:
     page = Visitor().get(f"/checkout/success/{key(order)}/").content.decode()
     assert order.spoken_number in page
     assert "What happens next" in page
+
+
+def test_visits_come_earliest_first_however_they_were_chosen() -> None:
+    later, sooner = datetime(2027, 6, 22, 9, tzinfo=UTC), datetime(2027, 6, 3, 9, tzinfo=UTC)
+    order = make_order(starts_at=later)
+    make_visit(order, service=make_service("Oven clean"), starts_at=sooner)
+
+    rows = visits_in_order(rows_of(order, None))
+
+    assert [row.visit.starts_at for row in rows if row.visit] == [sooner, later]
