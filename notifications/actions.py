@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import time
+import traceback
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -86,9 +87,10 @@ def send_delivery(pk: int, *, at: datetime) -> None:
         message = build_message(delivery)
         if message is not None:
             CHANNELS[delivery.channel](delivery, message)
-    except Exception as error:
-        # Whatever went wrong, in a template or at a mail provider, must end as a row and a retry.
-        logger.exception("Delivery %s was not sent", delivery.pk)
+    except Exception as error:  # noqa: BLE001 - whatever went wrong must end as a row and a retry
+        # A mail server's answer names the recipient, so the log gets the kind of error and where, not its words.
+        where = "".join(traceback.format_tb(error.__traceback__))
+        logger.error("Delivery %s was not sent: %s\n%s", delivery.pk, type(error).__name__, where)
         _fail(delivery, f"{type(error).__name__}: {error}", at=at)
         return
     if message is None:

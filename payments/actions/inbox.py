@@ -136,11 +136,12 @@ def find_payment(gateway: str, outcome: Outcome) -> Payment | None:
 @transaction.atomic
 def _try_later(row: WebhookInbox, reason: str, *, at: datetime, unmatched: bool = False) -> None:
     """Keep the failure and the next date; after a day hand it over, or let go what was never ours."""
-    row.last_error = reason[:300]
-    row.next_try_at = at + backoff(row.tries)
+    state = State.RECEIVED
     if at - row.received_at >= GIVE_UP:
-        row.state = State.IGNORED if unmatched else State.DEAD
-    if row.state == State.DEAD:
+        state = State.IGNORED if unmatched else State.DEAD
+    # Only while the row is still ours: who took over after the lease may have settled it.
+    ours = WebhookInbox.objects.filter(pk=row.pk, state=State.RECEIVED, tries=row.tries)
+    kept = ours.update(last_error=reason[:300], next_try_at=at + backoff(row.tries), state=state)
+    if kept and state == State.DEAD:
         title = f"A notice from {row.gateway} could not be worked on"
-        raise_task(f"inbox:{row.pk}", title=title, detail=row.last_error, at=at)
-    row.save(update_fields=["last_error", "next_try_at", "state"])
+        raise_task(f"inbox:{row.pk}", title=title, detail=reason[:300], at=at)

@@ -8,9 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from booking.models import Order, OrderStatus, ProviderDay, Slot
+from booking.views.times import TIMES_CHOSEN, TIMES_WINDOW
 from catalogue.models import PriceVersion, Service
 from payments.models import Payment
 from tests.booking.visitor import DETAILS, Visitor
@@ -239,3 +241,18 @@ def test_scripts_in_answers_are_shown_as_text(visitor: Visitor, cleaning: Servic
 @pytest.mark.parametrize("path", ["/book/services/", "/checkout/", "/checkout/details/", "/checkout/check/"])
 def test_without_a_basket_every_step_leads_to_the_start(visitor: Visitor, cleaning: Service, path: str) -> None:
     assert visitor.get(path).url == "/book/"
+
+
+def test_one_address_chooses_only_so_many_times(visitor: Visitor, cleaning: Service) -> None:
+    """Each choice takes a time from everyone else, so a script must not be able to hold them all."""
+    visitor.find()
+    visitor.choose(cleaning)
+    start = visitor.times()[0]
+    with time_machine.travel(timezone.now(), tick=False):
+        answers = [visitor.pick(start).status_code for _ in range(TIMES_CHOSEN + 1)]
+        assert set(answers[:-1]) == {302}
+        assert answers[-1] == 429
+        refused = visitor.pick(start)
+        assert "limit" in refused.content.decode()
+        assert int(refused["Retry-After"]) <= TIMES_WINDOW
+        assert visitor.get(visitor.time_path()).status_code == 200

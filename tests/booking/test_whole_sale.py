@@ -160,7 +160,7 @@ class Sale:
 
     # The office
 
-    @may(one=which, amount=st.sampled_from([60, 99, 20]), again=st.booleans())
+    @may(one=which, amount=st.sampled_from([20, 60, 99]), again=st.booleans())
     def take_cash(self, one: int, amount: int, again: bool) -> None:
         order = self._one(Order.objects.exclude(payable=None), one)
         if order is None or order.payable is None:
@@ -289,12 +289,12 @@ def over_the_wire(address: str, *, data: bytes, headers: dict[str, str], **more:
 
 OFTEN = ["begin", "begin", "begin", "pay", "use_card", "use_card", "use_card", "use_card", "notices_come", "come_back"]
 OFTEN += ["sweep_something", "sweep_something", "sweep_something", "time_passes", "time_passes"]
-OFTEN += ["charge_crosses_our_cancelling", "charge_crosses_our_cancelling"]
+OFTEN += ["take_cash", "take_cash", "charge_crosses_our_cancelling", "charge_crosses_our_cancelling"]
 moves = st.sampled_from([*ARGUMENTS, *OFTEN]).flatmap(lambda name: st.tuples(st.just(name), ARGUMENTS[name]))
 
 
 @pytest.mark.django_db
-@settings(max_examples=35, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(nudges=st.booleans(), story=st.lists(moves, min_size=15, max_size=45))
 def test_whatever_happens_in_a_sale_the_books_and_the_diary_are_right(
     nudges: bool, story: list[tuple[str, dict[str, Any]]], monkeypatch: pytest.MonkeyPatch

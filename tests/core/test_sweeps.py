@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 
 from core import sweeps
 from core.models import OfficeTask, SweepRun
-from core.sweeps import register_sweep, sweep_all, sweep_due
+from core.sweeps import one_by_one, register_sweep, sweep_all, sweep_due
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -143,3 +143,18 @@ def test_by_hand_it_says_how_many_failed(caplog: pytest.LogCaptureFixture) -> No
     register_sweep("bad", Broom(broken=True), 5)
     with caplog.at_level(logging.CRITICAL), pytest.raises(CommandError, match="1 of 1 sweeps failed"):
         call_command("sweep")
+
+
+def test_one_thing_that_fails_never_keeps_the_others_and_the_failure_is_told() -> None:
+    done = []
+
+    def work(number: int) -> bool:
+        if number == 1:
+            raise ValueError("one")
+        done.append(number)
+        return number != 2
+
+    with pytest.raises(ExceptionGroup, match="1 of them failed"):
+        one_by_one(work, [0, 1, 2, 3])
+    assert done == [0, 2, 3]
+    assert one_by_one(work, [0, 2, 3]) == 2

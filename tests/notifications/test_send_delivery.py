@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import smtplib
 from datetime import timedelta
 from io import StringIO
 
@@ -11,6 +12,8 @@ from core.errors import Conflict
 from core.models import Event, OfficeTask
 from notifications import kinds
 from notifications.actions import BACKOFF, LEASE, retry_delivery, send_delivery, send_due
+from notifications.channels import CHANNELS
+from notifications.kinds import Message
 from notifications.models import Delivery
 from tests.notifications.factories import NOON, make_delivery
 
@@ -152,3 +155,14 @@ def test_a_dead_message_can_be_tried_again_and_the_task_is_done(monkeypatch: pyt
 def test_a_message_that_is_not_dead_cannot_be_tried_again() -> None:
     with pytest.raises(Conflict):
         retry_delivery(make_delivery(), at=NOON)
+
+
+def test_the_log_names_nobody(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(delivery: Delivery, message: Message) -> None:
+        raise smtplib.SMTPRecipientsRefused({delivery.recipient: (550, b"No such person")})
+
+    monkeypatch.setitem(CHANNELS, "email", refuse)
+    delivery = make_delivery(recipient="ada@example.org")
+    send_delivery(delivery.pk, at=NOON)
+    assert "SMTPRecipientsRefused" in caplog.text
+    assert "ada@example.org" not in caplog.text

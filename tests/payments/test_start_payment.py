@@ -221,3 +221,38 @@ def test_without_the_switch_there_is_no_demonstration(settings) -> None:  # type
 def test_it_refuses_to_open_what_nobody_can_owe(amount: str, tax: str) -> None:
     with pytest.raises(ValueError, match="no sum"):
         make_payable(amount=money(amount), tax=money(tax))
+
+
+def test_the_sweep_closes_a_declined_card_page_nobody_is_waiting_for() -> None:
+    payable = make_payable()
+    payment = begin(payable)
+    use_card(payment, "4000000000000002")
+    refresh_payment(payment, at=NOON)
+    sweep(at=NOON + MINUTE)
+    assert SandboxIntent.objects.get().status == "requires_payment_method"
+    close_payable(payable, reason="hold_lost", at=NOON)
+    sweep(at=NOON + 2 * MINUTE)
+    assert SandboxIntent.objects.get().status == "canceled"
+
+
+def test_the_sweep_closes_a_card_page_once_the_thing_was_paid_in_person() -> None:
+    payable = make_payable()
+    begin(payable)
+    record_money_received(payable, money("45.00"), reference="till-8", method="Cash", at=NOON)
+    sweep(at=NOON + MINUTE)
+    assert SandboxIntent.objects.get().status == "canceled"
+
+
+def test_what_no_gateway_can_call_off_is_not_looked_at_for_ever() -> None:
+    payable = make_payable()
+    payment = begin(payable, gateway="offline")
+    close_payable(payable, reason="hold_lost", at=NOON)
+    sweep(at=NOON + MINUTE)
+    assert payment.calls.get().next_try_at is None
+
+
+def test_a_key_the_provider_may_have_forgotten_is_not_sent_by_the_return_page_either(line: Faulty) -> None:
+    line.plans = ["never"]
+    payment = begin(make_payable())
+    refresh_payment(payment, at=NOON + timedelta(hours=21))
+    assert len(line.keys) == 1

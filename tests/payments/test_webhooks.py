@@ -11,9 +11,10 @@ from django.test import Client
 from django.utils import timezone
 
 from core.models import OfficeTask
-from payments.actions.inbox import process_due, process_event
+from payments.actions import inbox
+from payments.actions.inbox import process_due, process_event, receive
 from payments.gateways import GATEWAYS
-from payments.gateways.sandbox.signing import sign
+from payments.gateways.sandbox.signing import HEADER, sign
 from payments.models import Fact, LedgerTx, Payment, PaymentState, SandboxEvent, SandboxIntent, WebhookInbox
 from payments.queries import state_of
 from tests.payments.factories import NOON, begin, make_payable, use_card
@@ -244,3 +245,16 @@ def test_only_posts_are_taken() -> None:
 def test_without_the_switch_there_is_no_address(settings: Any) -> None:
     settings.PAYMENTS_SANDBOX = False
     assert post(notice()).status_code == 404
+
+
+def test_a_worker_that_overslept_never_takes_back_what_another_has_settled() -> None:
+    payment = begin(make_payable())
+    use_card(payment)
+    body = SandboxEvent.objects.get().body.encode()
+    row = receive("sandbox", body, {HEADER: sign(body, at=NOON)}, at=NOON)
+    slow = inbox._claim(row.pk, at=NOON)
+    assert slow is not None
+    process_event(row.pk, at=NOON + timedelta(minutes=2))
+    inbox._try_later(slow, "no answer", at=NOON + timedelta(minutes=3))
+    row.refresh_from_db()
+    assert (row.state, row.last_error) == ("done", "")
