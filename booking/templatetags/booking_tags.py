@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from django import template
 
+from core.wording import duration
+
 register = template.Library()
-
-
-@register.filter
-def duration(minutes: int) -> str:
-    """Write minutes as people say them: 45 minutes, 2 hours, 1 hour 30."""
-    hours, rest = divmod(int(minutes), 60)
-    if not hours:
-        return f"{rest} minutes"
-    return f"{hours} hour{'' if hours == 1 else 's'}{f' {rest}' if rest else ''}"
+register.filter("duration", duration)
 
 
 @register.filter

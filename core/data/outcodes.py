@@ -1,4 +1,4 @@
-"""The outcodes in and around Bristol: the middle of each, to about a kilometre, and what people call it.
+"""The outcodes in and around Bristol and one far away: their middles, to about a kilometre, and their common names.
 
 Checked by hand against the neighbours: each lies where its district stands on the map.
 """
@@ -38,4 +38,6 @@ OUTCODES: tuple[tuple[str, str, str, str], ...] = (
     ("BS49", "51.3870", "-2.8160", "Yatton, Congresbury"),
     ("BA1", "51.3960", "-2.3690", "Bath north"),
     ("BA2", "51.3640", "-2.3700", "Bath south"),
+    # Far away and known, so that "we do not come to you yet" can be told from "we do not know that".
+    ("YO1", "53.9590", "-1.0810", "York"),
 )

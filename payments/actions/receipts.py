@@ -66,7 +66,7 @@ def _seller() -> dict[str, str]:
         "name": firm.name,
         "legal_name": firm.legal_name,
         "address": firm.address,
-        "phone": str(firm.phone),
+        "phone": firm.phone.as_national if firm.phone else "",
         "email": firm.email,
         "vat_number": firm.vat_number,
         "company_number": firm.company_number,
