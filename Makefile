@@ -9,7 +9,7 @@ export SITE_URL ?= http://127.0.0.1:$(PORT)
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PYTHONUNBUFFERED := 1
 
-.PHONY: help run test lint format browser
+.PHONY: help run test lint format bench browser
 
 help: ## Say what there is
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):[^#]*## /make \1\t/' | expand -t 16
@@ -31,6 +31,9 @@ lint: .venv/.installed-dev ## Ruff, mypy, djlint and the migrations: all that CI
 format: .venv/.installed-dev ## Rewrite the Python files in the project's form
 	@ruff check --fix .
 	@ruff format .
+
+bench: .venv/.installed-dev ## Measure against peers and limits; ARGS=--quick takes a minute or two
+	@python bench/run.py $(ARGS)
 
 browser:
 	@scripts/browser

@@ -249,9 +249,11 @@ def _held_again(
     A hold that has run out but that nobody has replaced is still in its place, and good.
     """
     rows = lock_visits([appointment])
-    slots = list(appointment.slots.annotate(crew=F("service__crew")).order_by("-pk"))
+    told: Iterable[Any] = appointment.slots.annotate(crew=F("service__crew")).order_by("-pk")
+    slots: list[Slot] = list(told)
+    crew = max((slot.crew for slot in told), default=1)
     live = [slot for slot in slots if slot.status in LIVE]
-    missing = (live or slots)[0].crew - len(live) if slots else 1
+    missing = crew - len(live)
     if missing <= 0:
         return live, rows
     lost = _last_lost(appointment, slots, {slot.provider_id for slot in live})[:missing]
