@@ -32,7 +32,7 @@ format: .venv/.installed-dev ## Rewrite the Python files in the project's form
 	@ruff check --fix .
 	@ruff format .
 
-bench: .venv/.installed-dev ## Speed as ratios against peers and limits; ARGS="--quick" for a minute of it
+bench: .venv/.installed-dev ## Measure against peers and limits; ARGS=--quick takes a minute or two
 	@python bench/run.py $(ARGS)
 
 browser:

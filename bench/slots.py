@@ -77,7 +77,7 @@ def _rounds(ours: Contender, larger: Contender, peer: Contender | None, *, secon
     end = time.monotonic() + seconds
     while time.monotonic() < end or len(times["ours one"]) < 3:
         asked = [("ours", ours, question, 15) for question in (*QUESTIONS, "select_1", "raw_month")]
-        asked += [("larger", larger, question, 5) for question in QUESTIONS]
+        asked += [("larger", larger, question, 15) for question in QUESTIONS]
         asked += [("peer", peer, question, 3 if question == "one" else 1) for question in QUESTIONS if peer]
         for name, who, question, often in asked:
             assert who is not None

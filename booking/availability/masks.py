@@ -31,7 +31,17 @@ def as_bits(spans: list[Span]) -> int:
 
 
 def starts_in(mask: Mask, demand: Demand, *, at: datetime) -> int:
-    """Return the bits of the ticks at which a visit may start.
+    """Return the bits of the ticks at which a visit may start."""
+    return starts_among(allowed_on(mask.local, demand, at=at), mask, demand)
+
+
+def allowed_on(local: LocalDay, demand: Demand, *, at: datetime) -> int:
+    """Return the ticks of a day that the rules alone allow, whoever is asked: on the step, and in time."""
+    return grid(local, demand.step) & _in_time(local, demand, at)
+
+
+def starts_among(allowed: int, mask: Mask, demand: Demand) -> int:
+    """Return which of the allowed ticks somebody's day has room for.
 
     Between two visits the larger gap counts. The gap of a claim is already missing from `free`;
     the gap of the new visit may lie outside the hours, it only must not touch another claim.
@@ -39,7 +49,7 @@ def starts_in(mask: Mask, demand: Demand, *, at: datetime) -> int:
     if demand.limit is not None and mask.taken >= demand.limit:
         return 0
     length = ticks(demand.minutes)
-    starts = fits(mask.free, length) & grid(mask.local, demand.step) & _in_time(mask.local, demand, at)
+    starts = fits(mask.free, length) & allowed
     if starts and (demand.before or demand.after):
         starts &= ~dilate(mask.busy, length + ticks(demand.after) - 1, ticks(demand.before))
     return starts

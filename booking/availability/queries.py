@@ -19,7 +19,7 @@ from booking.availability.days import DAY, LocalDay, day_at, local_day, ticks
 from booking.availability.demand import Demand
 from booking.availability.engine import FURTHEST, day_of, why_not_at
 from booking.availability.loading import SLACK, load_truth
-from booking.availability.masks import Mask, mask_of, starts_in
+from booking.availability.masks import Mask, allowed_on, mask_of, starts_among
 from booking.availability.reasons import Reason
 from booking.availability.stored import Key, Masks, overview, stored_masks
 
@@ -59,13 +59,14 @@ def open_days(demand: Demand, provider_ids: Sequence[int], first: date, last: da
     first, last = max(first, (at - SLACK).date()), min(last, (at + FURTHEST + SLACK).date())
     if not provider_ids:
         return []
-    everyone = len(set(provider_ids))
+    provider_ids = sorted(set(provider_ids))
+    everyone = len(provider_ids)
     proofs = {day: _proof(demand, day, at=at) for day in _days(first, last)}
     told = overview(provider_ids, proofs, _hopeless(demand), at=at)
     doubtful = [day for day, one in sorted(told.items()) if not one.proven and one.hopeless < everyone]
     found = {day for day, one in told.items() if one.proven}
     if doubtful:
-        reckon = any(told[day].trusted < everyone for day in doubtful)
+        reckon = any(told[day].hopeless + told[day].hopeful < everyone for day in doubtful)
         found |= _checked(demand, provider_ids, doubtful, reckon=reckon, at=at)
     return sorted(found)
 
@@ -123,13 +124,15 @@ def _known_again(demand: Demand, unknown: set[Key], *, at: datetime) -> Masks:
 
 def _pool(demand: Demand, masks: Iterable[tuple[int, Mask]], *, at: datetime) -> list[Start]:
     """Return the starts enough of these providers are free for, earliest first."""
-    by_day: dict[LocalDay, dict[int, list[int]]] = {}
+    by_day: dict[LocalDay, tuple[int, dict[int, list[int]]]] = {}
     for provider_id, mask in masks:
-        able = by_day.setdefault(mask.local, {})
-        for tick in positions(starts_in(mask, demand, at=at)):
+        if mask.local not in by_day:
+            by_day[mask.local] = allowed_on(mask.local, demand, at=at), {}
+        allowed, able = by_day[mask.local]
+        for tick in positions(starts_among(allowed, mask, demand)):
             able.setdefault(tick, []).append(provider_id)
     by_start: dict[datetime, list[int]] = defaultdict(list)
-    for local, able in by_day.items():
+    for local, (_allowed, able) in by_day.items():
         for tick, provider_ids in able.items():
             by_start[local.instant(tick)] += provider_ids
     length = timedelta(minutes=demand.minutes)

@@ -119,7 +119,8 @@ class ProviderDay(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["provider", "day"], name="one_row_a_provider_day")]
-        indexes = [models.Index(fields=["day", "maxrun"], name="days_with_room")]
+        # The last two columns let the index alone answer which days have room.
+        indexes = [models.Index(fields=["day", "maxrun", "provider", "next_expiry"], name="days_with_room")]
 
     def __str__(self) -> str:
         return f"{self.provider_id} {self.day}"
