@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -43,7 +43,7 @@ def settle(payment: Payment, *, at: datetime, kind: str = FactType.CHARGE_SUCCEE
 
 def standing(order: Order) -> dict[str, Decimal]:
     """Return what the ledger says of the order's payable, by account; it sums to nothing with the gateway's."""
-    totals: Counter[str] = Counter()
+    totals: defaultdict[str, Decimal] = defaultdict(Decimal)
     for account, amount in LedgerEntry.objects.values_list("account", "amount"):
         totals[account] += amount
     assert not sum(totals.values())
@@ -167,9 +167,8 @@ def test_a_refund_that_failed_revives_nothing() -> None:
     other = fill_basket(service, at=MUCH_LATER)
     settle(payment, at=MUCH_LATER)
     remove_item(only_item(other), at=MUCH_LATER)
-    refund = {"at": MUCH_LATER, "psp_ref": "re_1"}
-    settle(payment, kind=FactType.REFUND_SUCCEEDED, **refund)
-    settle(payment, kind=FactType.REFUND_FAILED, **refund)
+    settle(payment, at=MUCH_LATER, kind=FactType.REFUND_SUCCEEDED, psp_ref="re_1")
+    settle(payment, at=MUCH_LATER, kind=FactType.REFUND_FAILED, psp_ref="re_1")
     order.refresh_from_db()
     assert order.status == "expired"
     assert not Settlement.objects.open().exists()

@@ -90,7 +90,7 @@ class Sale:
             for service in (gapped, crew):
                 service.providers.set(plain.providers.all())
             self.services = [plain, gapped, crew]
-            self.extra = Extra.objects.create(service=plain, name="Oven", price=money(15), minutes=30, max_quantity=2)
+            self.extra = Extra.objects.create(service=plain, name="Oven", price=15, minutes=30, max_quantity=2)
 
     # The customers
 
@@ -274,7 +274,7 @@ HEALTHY = GATEWAYS["sandbox"]
 def undone() -> Iterator[None]:
     """Undo everything at the end. Deeds that commit on their own may do so inside, as under a test case."""
     outermost = transaction.atomic()
-    outermost._from_testcase = True
+    outermost._from_testcase = True  # type: ignore[attr-defined]
     with outermost:
         yield
         transaction.set_rollback(True)
