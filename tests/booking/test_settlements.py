@@ -167,8 +167,8 @@ def test_a_refund_that_failed_revives_nothing() -> None:
     other = fill_basket(service, at=MUCH_LATER)
     settle(payment, at=MUCH_LATER)
     remove_item(only_item(other), at=MUCH_LATER)
-    for kind in (FactType.REFUND_SUCCEEDED, FactType.REFUND_FAILED):
-        settle(payment, kind=kind, at=MUCH_LATER, psp_ref="re_1")
+    settle(payment, at=MUCH_LATER, kind=FactType.REFUND_SUCCEEDED, psp_ref="re_1")
+    settle(payment, at=MUCH_LATER, kind=FactType.REFUND_FAILED, psp_ref="re_1")
     order.refresh_from_db()
     assert order.status == "expired"
     assert not Settlement.objects.open().exists()

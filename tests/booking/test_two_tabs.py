@@ -43,7 +43,7 @@ def test_a_second_click_on_a_time_leaves_one_visit() -> None:
 @pytest.mark.django_db
 def test_a_time_is_chosen_for_the_length_the_other_tab_gave_the_visit() -> None:
     service, _ = open_for_business()
-    oven = Extra.objects.create(service=service, name="Oven", price=money(15), minutes=60, max_quantity=1)
+    oven = Extra.objects.create(service=service, name="Oven", price=15, minutes=60, max_quantity=1)
     order = fill_basket(service)
     here, there = as_a_page_has_it(order), as_a_page_has_it(order)
     change_item(here, Chosen(extras=((oven.pk, 1),)), at=NOW)

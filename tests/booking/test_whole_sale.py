@@ -90,7 +90,7 @@ class Sale:
             for service in (gapped, crew):
                 service.providers.set(plain.providers.all())
             self.services = [plain, gapped, crew]
-            self.extra = Extra.objects.create(service=plain, name="Oven", price=money(15), minutes=30, max_quantity=2)
+            self.extra = Extra.objects.create(service=plain, name="Oven", price=15, minutes=30, max_quantity=2)
 
     # The customers
 
@@ -213,6 +213,11 @@ class Sale:
     def time_passes(self, wait: timedelta) -> None:
         self.at += wait
 
+    @may()
+    def nobody_pays_in_time(self) -> None:
+        self.at += timedelta(minutes=31)
+        self._try(lambda: expire_unpaid_orders(at=self.at))
+
     # What is looked at
 
     def look(self) -> None:
@@ -287,9 +292,8 @@ def over_the_wire(address: str, *, data: bytes, headers: dict[str, str], **more:
     return SimpleNamespace(ok=True)
 
 
-OFTEN = ["begin", "begin", "begin", "pay", "use_card", "use_card", "use_card", "use_card", "notices_come", "come_back"]
-OFTEN += ["sweep_something", "sweep_something", "sweep_something", "time_passes", "time_passes"]
-OFTEN += ["take_cash", "take_cash", "charge_crosses_our_cancelling", "charge_crosses_our_cancelling"]
+OFTEN = ["begin"] * 3 + ["use_card"] * 4 + ["sweep_something"] * 3 + ["pay", "notices_come", "come_back"]
+OFTEN += ["time_passes", "nobody_pays_in_time", "take_cash", "charge_crosses_our_cancelling"] * 2
 moves = st.sampled_from([*ARGUMENTS, *OFTEN]).flatmap(lambda name: st.tuples(st.just(name), ARGUMENTS[name]))
 
 
