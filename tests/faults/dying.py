@@ -40,6 +40,8 @@ from tests.databases import clone_postgresql, drop_postgresql  # noqa: E402
 CARD = {"number": "4242 4242 4242 4242", "expiry": "12/34", "code": "123"}
 KEY = "one-key-for-every-try"
 FOLDER = Path(os.environ["VAR_FOLDER"])
+# Copying a database a point takes its time on PostgreSQL; the deeds are the same, so every third point will do there.
+STEP = 3 if connection.vendor == "postgresql" else 1
 WAITS = [timedelta(minutes=minutes) for minutes in (0, 2, 5, 10, 15, 20)]
 
 
@@ -273,7 +275,8 @@ def die_everywhere(deed: str, order: dict[str, Any]) -> dict[str, Any]:
     if "error" in result:
         return {"points": 0, "wrong": {"counting": result["error"]}}
     points, wrong, died = result["ok"], {}, 0
-    for number in range(1, points + 1):
+    numbers = range(1, points + 1, STEP)
+    for number in numbers:
         name = lab.copy(base, "case")
         lab.use(name)
 
@@ -288,7 +291,7 @@ def die_everywhere(deed: str, order: dict[str, Any]) -> dict[str, Any]:
             wrong[str(number)] = after
     for label in ("calm", "warm", "base", "count", "case"):
         lab.forget(f"{lab.name}_{lab.mark}_{label}")
-    return {"points": points, "died": died, "wrong": wrong}
+    return {"points": points, "tried": len(numbers), "died": died, "wrong": wrong}
 
 
 if __name__ == "__main__":
