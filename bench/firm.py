@@ -13,10 +13,13 @@ MINUTES = 60  # of the service asked for; it may start every half hour
 STEP = 30
 
 
-def make_firm(people: int, *, first: date, seed: int = SEED) -> dict[str, Any]:
-    """Return a firm as plain lists. The first fifty people are the same in a firm of any size."""
+def make_firm(people: int, *, first: date, room: int = 0, seed: int = SEED) -> dict[str, Any]:
+    """Return a firm as plain lists, with `room` days without visits after the month, for writing into.
+
+    The first fifty people are the same in a firm of any size.
+    """
     staff = [_person(Random(f"{seed}:{number}"), first) for number in range(people)]
-    return {"first": first.isoformat(), "days": DAYS, "minutes": MINUTES, "step": STEP, "staff": staff}
+    return {"first": first.isoformat(), "days": DAYS, "room": room, "minutes": MINUTES, "step": STEP, "staff": staff}
 
 
 def first_day(today: date) -> date:

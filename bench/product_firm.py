@@ -16,7 +16,6 @@ from booking.models import Appointment, Order, OrderItem, Provider, Slot, SlotSt
 from catalogue.models import Category, Service
 
 ZONE = ZoneInfo("Europe/London")
-ROOM_TO_WRITE = 40  # days beyond the month that is asked about
 
 
 class Firm:
@@ -39,7 +38,7 @@ class Firm:
         order = Order.objects.create(created_at=self.at, touched_at=self.at)
         self.item = OrderItem.objects.create(order=order, service=self.service, minutes=firm["minutes"])
         self.ids = self._hire(firm["staff"])
-        ready_days(self.ids, first=self.first, days=firm["days"] + ROOM_TO_WRITE, at=self.at)
+        ready_days(self.ids, first=self.first, days=firm["days"] + firm["room"], at=self.at)
         with connection.cursor() as cursor:
             # What a server does by itself, sooner or later.
             cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")

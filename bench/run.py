@@ -14,15 +14,16 @@ import platform
 import subprocess
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from bench import races, slots, writes  # noqa: E402
-from bench.asking import ContenderError  # noqa: E402
-from bench.databases import postgresql  # noqa: E402
-from bench.firm import SEED  # noqa: E402
+from bench.asking import Contender, ContenderError  # noqa: E402
+from bench.databases import postgresql, throw_away  # noqa: E402
+from bench.firm import SEED, first_day, make_firm  # noqa: E402
 from bench.verdicts import Verdicts  # noqa: E402
 
 BENCHES = ("slots", "writes", "races")
@@ -54,13 +55,22 @@ def _measure(verdicts: Verdicts, wanted: Sequence[str], server: str | None, peer
     try:
         if "slots" in wanted:
             slots.run(verdicts, server=server, python=python, peers=peers, seconds=5 if quick else 50)
-        if "writes" in wanted:
-            writes.run(verdicts, server=server, python=python, seconds=1.5 if quick else 10)
-        if "races" in wanted:
-            races.run(verdicts, server=server, python=python, quick=quick)
+        if {"writes", "races"} & set(wanted):
+            _write(verdicts, wanted, server, quick=quick)
     except (ContenderError, slots.DifferentAnswersError) as error:
         print(f"# stopped: {error}")
         verdicts.short.append(str(error))
+
+
+def _write(verdicts: Verdicts, wanted: Sequence[str], server: str | None, *, quick: bool) -> None:
+    firm = make_firm(slots.PEOPLE, first=first_day(datetime.now(UTC).date()), room=40)
+    label, script = "pg" if server else "sqlite", "product.py"
+    with throw_away("writes", server) as database, Contender(Path(sys.executable), script, database=database) as ours:
+        ours.ask("load", firm=firm)
+        if "writes" in wanted:
+            writes.run(verdicts, ours, label, seconds=1.5 if quick else 10)
+        if "races" in wanted:
+            races.run(verdicts, ours, label, quick=quick)
 
 
 def _head() -> None:

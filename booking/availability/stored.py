@@ -51,10 +51,10 @@ OVERVIEW = """
 DIALECTS = {
     "postgresql": {
         "plus": "",
-        "in_ids": "= ANY(%(ids)s)",
+        "in_ids": "= ANY(%(ids)s::bigint[])",
         # A join hashes the ids once; an array would be gone through again for every row.
         "among_ids": "IN (SELECT unnest(%(ids)s::bigint[]))",
-        "in_days": "= ANY(%(days)s)",
+        "in_days": "= ANY(%(days)s::date[])",
         "wanted": "unnest(%(days)s::date[], %(proofs)s::int[]) wanted(day, proof)",
     },
     "sqlite": {
@@ -108,15 +108,19 @@ def _as_asked(days: Sequence[date]) -> dict[object, date]:
 
 
 def _ask(sql: str, *, at: datetime, **values: Any) -> list[tuple[Any, ...]]:
-    vendor = connection.vendor
-    if vendor == "sqlite":
-        values = {name: value if isinstance(value, int) else _as_json(value) for name, value in values.items()}
+    written = _as_json if connection.vendor == "sqlite" else _as_array
+    plain = {name: value if isinstance(value, int) else written(value) for name, value in values.items()}
+    plain["at"] = connection.ops.adapt_datetimefield_value(at)
     with connection.cursor() as cursor:
-        moment = connection.ops.adapt_datetimefield_value(at)
-        cursor.execute(STATEMENTS[sql, vendor], {"at": moment, **values})
+        cursor.execute(STATEMENTS[sql, connection.vendor], plain)
         found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
 
 
 def _as_json(values: Sequence[object]) -> str:
     return json.dumps(list(values), default=str)
+
+
+def _as_array(values: Sequence[object]) -> str:
+    """Write numbers or dates as PostgreSQL does; the driver would look at each of them first."""
+    return "{" + ",".join(map(str, values)) + "}"
