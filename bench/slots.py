@@ -19,6 +19,7 @@ NAMES = {"one": "one_staff_day", "everyone": "all_staff_day", "month": "month"}
 FASTER = {"one": 9, "everyone": 300, "month": 300}
 QUERIES = {"one": 1, "everyone": 1, "month": 2}
 GROWTH = {"one": 1.3, "everyone": 12, "month": 6}
+OFTEN = {"one": 80, "select_1": 80}  # what is quick is asked more often, to be warm
 PEOPLE, TEN_TIMES = 50, 500
 
 
@@ -76,8 +77,10 @@ def _rounds(ours: Contender, larger: Contender, peer: Contender | None, *, secon
     times: dict[str, list[float]] = {}
     end = time.monotonic() + seconds
     while time.monotonic() < end or len(times["ours one"]) < 3:
-        asked = [("ours", ours, question, 15) for question in (*QUESTIONS, "select_1", "raw_month")]
-        asked += [("larger", larger, question, 15) for question in QUESTIONS]
+        asked = [
+            ("ours", ours, question, OFTEN.get(question, 15)) for question in (*QUESTIONS, "select_1", "raw_month")
+        ]
+        asked += [("larger", larger, question, OFTEN.get(question, 15)) for question in QUESTIONS]
         asked += [("peer", peer, question, 3 if question == "one" else 1) for question in QUESTIONS if peer]
         for name, who, question, often in asked:
             assert who is not None

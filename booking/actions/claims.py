@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import F, FilteredRelation, Q, Sum
 
-from booking.actions.locking import Key, lock_by_visit, note_expiry
+from booking.actions.locking import Key, lock_by_visit, note_expiry, slots_of
 from booking.actions.schedule import COMPUTED, lock_days, refresh_rows
 from booking.availability.bits import longest_run, pack, span, unpack
 from booking.availability.days import DAY, TICK, LocalDay, day_at, grid, local_day, ticks
@@ -249,9 +249,9 @@ def _held_again(
     A hold that has run out but that nobody has replaced is still in its place, and good.
     """
     rows = lock_visits([appointment])
-    slots = list(appointment.slots.select_related("service").order_by("-pk"))
+    slots, crew = slots_of(appointment.pk)
     live = [slot for slot in slots if slot.status in LIVE]
-    missing = (live or slots)[0].service.crew - len(live) if slots else 1
+    missing = crew - len(live)
     if missing <= 0:
         return live, rows
     lost = _last_lost(appointment, slots, {slot.provider_id for slot in live})[:missing]

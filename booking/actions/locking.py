@@ -1,4 +1,6 @@
-"""Locking provider-days, in key order. Hand-written SQL: every booking waits for these statements.
+"""Locking provider-days in key order, and what is read under the lock.
+
+Hand-written SQL: every booking waits for these statements.
 
 On SQLite the transaction itself is the lock, since it begins IMMEDIATE; elsewhere rows are locked.
 """
@@ -11,7 +13,7 @@ from typing import Any
 
 from django.db import connection
 
-from booking.models import ProviderDay
+from booking.models import ProviderDay, Slot
 
 Key = tuple[int, date]  # provider id, local day
 
@@ -33,6 +35,10 @@ NOTE_EXPIRY = """
             AND slot.status = 'held')
     WHERE id IN ({places})
 """
+SLOTS = """
+    SELECT slot.*, service.crew FROM booking_slot slot JOIN catalogue_service service ON service.id = slot.service_id
+    WHERE slot.appointment_id = %s ORDER BY slot.id DESC
+"""
 
 
 def lock_by_key(keys: Sequence[Key]) -> list[ProviderDay]:
@@ -43,6 +49,12 @@ def lock_by_key(keys: Sequence[Key]) -> list[ProviderDay]:
 def lock_by_visit(appointment_ids: Sequence[int]) -> list[ProviderDay]:
     """Lock every provider-day on which one of these visits has or had a claim, in key order."""
     return _locked(BY_VISIT, "%s", len(appointment_ids), appointment_ids)
+
+
+def slots_of(appointment_id: int) -> tuple[list[Slot], int]:
+    """Return every claim a visit has or had, the latest first, and how many people it needs."""
+    slots: list[Any] = list(Slot.objects.raw(SLOTS, [appointment_id]))
+    return slots, max((slot.crew for slot in slots), default=1)
 
 
 def note_expiry(rows: Sequence[ProviderDay]) -> None:

@@ -109,7 +109,9 @@ def _as_asked(days: Sequence[date]) -> dict[object, date]:
 
 def _ask(sql: str, *, at: datetime, **values: Any) -> list[tuple[Any, ...]]:
     written = _as_json if connection.vendor == "sqlite" else _as_array
-    plain = {name: value if isinstance(value, int) else written(value) for name, value in values.items()}
+    plain: dict[str, Any] = {
+        name: value if isinstance(value, int) else written(value) for name, value in values.items()
+    }
     plain["at"] = connection.ops.adapt_datetimefield_value(at)
     with connection.cursor() as cursor:
         cursor.execute(STATEMENTS[sql, connection.vendor], plain)
