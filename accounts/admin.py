@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.http import HttpRequest
 
 from accounts.models import AccessToken, Customer, User
+from core.read_only import ReadOnly
 
 
 @admin.register(User)
@@ -35,18 +33,9 @@ class CustomerAdmin(admin.ModelAdmin[Customer]):
 
 
 @admin.register(AccessToken)
-class AccessTokenAdmin(admin.ModelAdmin[AccessToken]):
+class AccessTokenAdmin(ReadOnly, admin.ModelAdmin[AccessToken]):
     """To look at. Keys are issued and revoked by the deeds that need them."""
 
     list_display = ["purpose", "subject", "created_at", "expires_at", "revoked_at"]
     search_fields = ["subject"]
     exclude = ["nonce", "digest"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

@@ -23,6 +23,7 @@ from booking.models import (
     WorkingHours,
 )
 from core.admin import ReadOnlyAdmin
+from core.read_only import ReadOnly
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin, TabularInline
@@ -92,16 +93,9 @@ class ClosureAdmin(ClosureBase):
         _refresh_everybody()
 
 
-class ItemInline(ItemBase):
+class ItemInline(ReadOnly, ItemBase):
     model = OrderItem
     extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Order)

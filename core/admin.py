@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from core.models import Event, OfficeTask, PostcodeArea
 from core.outcodes import load_outcodes
+from core.read_only import ReadOnly
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
@@ -24,17 +25,8 @@ else:
     ReadOnlyBase = TaskBase = AreaBase = admin.ModelAdmin
 
 
-class ReadOnlyAdmin(ReadOnlyBase):
+class ReadOnlyAdmin(ReadOnly, ReadOnlyBase):
     """Rows that deeds write: the admin shows them and changes none."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Event)

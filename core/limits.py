@@ -12,7 +12,9 @@ from rest_framework.throttling import BaseThrottle
 def take_try(name: str, *, most: int, at: datetime, seconds: int = 60) -> int:
     """Count one try under `name`; return 0 if it is allowed, or the seconds to wait.
 
-    Windows are fixed: the count starts again with each stretch of `seconds`.
+    Windows are fixed: the count starts again with each stretch of `seconds`. `incr` is one step in
+    a shared cache, so two workers cannot both take the last place; a list of times, read and
+    written back, loses counts.
     """
     window, gone = divmod(int(at.timestamp()), seconds)
     key = f"limit:{name}:{window}"

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from core.errors import Conflict
+from core.read_only import ReadOnly
 from notifications.actions import retry_delivery
 from notifications.models import Delivery
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(admin.ModelAdmin[Delivery]):
+class DeliveryAdmin(ReadOnly, admin.ModelAdmin[Delivery]):
     list_display = ["kind", "recipient", "status", "tries", "created_at", "sent_at", "last_error"]
     list_filter = ["status", "kind"]
     search_fields = ["recipient", "subject_id"]
@@ -35,12 +34,3 @@ class DeliveryAdmin(admin.ModelAdmin[Delivery]):
 
     def has_retry_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("notifications.change_delivery")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

@@ -2,25 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
+from core.read_only import ReadOnly
 from payments.models import Allocation, Fact, LedgerEntry, LedgerTx, Payable, Payment, Receipt, Refund, WebhookInbox
-
-
-class ReadOnly:
-    """Refuses every change, to whomever."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class FactInline(ReadOnly, admin.TabularInline[Fact, Payment]):
