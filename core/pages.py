@@ -7,11 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.text import Truncator
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 
+from core.clock import moment_of
 from core.firm import firm_of
 from core.models import BusinessSettings
 from core.structured_data import Node, as_json_ld, breadcrumb_node, business_node
@@ -64,7 +64,7 @@ class SitePage(models.Model):
         """Add the moment, one store that blocks share, and everything the head needs."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         business = firm_of(request)
-        context |= {"at": timezone.now(), "memo": {}, "business": business, "meta_title": self.meta_title(business)}
+        context |= {"at": moment_of(request), "memo": {}, "business": business, "meta_title": self.meta_title(business)}
         context["crumbs"] = self._crumbs(request)
         return context
 

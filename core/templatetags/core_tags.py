@@ -22,6 +22,7 @@ from wagtail.models import Site
 from core.firm import firm_of
 from core.models import BusinessSettings
 from core.money import for_people
+from core.sources import Source, sign
 
 register = template.Library()
 
@@ -69,6 +70,18 @@ def site_nav(context: Context) -> list[dict[str, str]]:
         if request:
             request._site_nav = links
     return links
+
+
+@register.simple_tag(takes_context=True)
+def source(context: Context) -> str:
+    """Return the signed word for the block being drawn, or for the page outside any; "" where there is no page.
+
+    Links and forms that lead into booking carry it as `src`.
+    """
+    page = context.get("page")
+    if page is None or page.pk is None:
+        return ""
+    return sign(Source(page.pk, str(context.get("id") or "")))
 
 
 @register.simple_tag

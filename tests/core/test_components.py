@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django import forms
 from django.contrib.messages.storage.fallback import FallbackStorage
+from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.http import HttpRequest
 from django.template import Context, Template
@@ -17,6 +18,7 @@ from django.test import Client, RequestFactory
 from pytest_django import DjangoAssertNumQueries, Settings
 from wagtail.models import Page, Site
 
+from core.finders import BUNDLE
 from core.models import BusinessSettings
 from core.views import icon_names, pattern_app, pattern_flow, pattern_library
 
@@ -125,10 +127,11 @@ def test_every_rule_is_inside_a_layer(sheet: Path) -> None:
     assert all(part.startswith("@layer ") for part in statements)
 
 
-def test_every_sheet_is_linked_once() -> None:
-    links = (ROOT / "templates" / "components" / "_styles.html").read_text()
+def test_the_bundle_holds_every_sheet_and_begins_with_the_order_of_layers() -> None:
+    bundle = Path(str(finders.find(BUNDLE))).read_text()
+    assert bundle.startswith((ROOT / "static" / "css" / "layers.css").read_text())
     for sheet in CSS:
-        assert links.count(f"'css/{sheet.relative_to(ROOT / 'static' / 'css')}'") == 1
+        assert bundle.count(sheet.read_text()) == 1
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)

@@ -201,6 +201,11 @@ STATIC_ROOT = VAR / "staticfiles"
 FONTS = VAR / "fonts"
 FONTS.mkdir(exist_ok=True)
 STATICFILES_DIRS = [ROOT / "static", ("fonts", FONTS)]
+STATICFILES_FINDERS = [
+    "core.finders.StyleBundle",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
 STORAGES = {
