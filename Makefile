@@ -9,7 +9,7 @@ export SITE_URL ?= http://127.0.0.1:$(PORT)
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PYTHONUNBUFFERED := 1
 
-.PHONY: help run test lint format bench browser
+.PHONY: help run test lint format bench quality browser
 
 help: ## Say what there is
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):[^#]*## /make \1\t/' | expand -t 16
@@ -35,6 +35,9 @@ format: .venv/.installed-dev ## Rewrite the Python files in the project's form
 bench: .venv/.installed-dev ## Measure against peers and limits; ARGS=--quick takes a minute or two
 	@python bench/run.py $(ARGS)
 
+quality: .venv/.installed-dev browser node_modules/.installed ## Judge every page: Lighthouse, axe, HTML, links; ARGS="crawl walk" for parts (needs Node and Java)
+	@python quality/run.py $(ARGS)
+
 browser:
 	@scripts/browser
 
@@ -45,3 +48,7 @@ browser:
 .venv/.installed-dev: requirements.txt requirements-dev.txt
 	@scripts/install requirements-dev.txt
 	@touch .venv/.installed $@
+
+node_modules/.installed: package.json package-lock.json
+	@PUPPETEER_SKIP_DOWNLOAD=1 npm ci --silent
+	@touch $@

@@ -1,0 +1,174 @@
+#!/usr/bin/env python
+"""Judge every page of the running site; exit 1 if one falls short.
+
+    python quality/run.py [crawl] [walk] [lighthouse] [--once]
+
+One line a figure: `name value goal verdict`, printed and kept in var/quality/figures.txt beside the pictures of
+every state. Lines that begin with # say what was found.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "site")]
+os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
+
+import django  # noqa: E402
+
+django.setup()
+
+from playwright.sync_api import Page, sync_playwright  # noqa: E402
+
+from bench.verdicts import Verdicts  # noqa: E402
+from quality import lighthouse, places, validating, walking  # noqa: E402
+from quality.crawling import Crawl  # noqa: E402
+from quality.looking import Looked, slug  # noqa: E402
+from tests.running import RunningSite, running_site  # noqa: E402
+
+OUT = ROOT / "var" / "quality"
+PARTS = ("crawl", "walk", "lighthouse")
+ABOUT = ("status", "title", "description", "canonical", "h1", "noindex", "cacheable", "og:image", "json-ld", "links")
+
+
+class Figures(Verdicts):
+    """Verdicts that are kept in a file as well."""
+
+    def say(self, line: str) -> None:
+        print(line, flush=True)
+        with (OUT / "figures.txt").open("a", encoding="utf-8") as file:
+            file.write(f"{line}\n")
+
+    def none(self, name: str, faults: Iterable[str]) -> None:
+        """Judge that there are no faults, and say the first of those there are."""
+        found = list(faults)
+        self.exactly(name, len(found), 0)
+        for fault in found[:12]:
+            self.say(f"#   {fault}")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Judge every page of the running site.")
+    parser.add_argument("--once", action="store_true", help="one Lighthouse run a page instead of three")
+    parser.add_argument("part", nargs="*", choices=[*PARTS, []], help="which; all of them if none is named")
+    options = parser.parse_args()
+    wanted = options.part or PARTS
+    OUT.mkdir(parents=True, exist_ok=True)
+    (OUT / "figures.txt").unlink(missing_ok=True)
+    figures = Figures()
+    figures.say(f"# Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
+    with served() as site:
+        pages = crawl(figures, site) if "crawl" in wanted else {}
+        if "walk" in wanted:
+            walk(figures, site, pages)
+        if "lighthouse" in wanted:
+            judge_speed(figures, site, runs=1 if options.once else 3)
+    if figures.short:
+        figures.say(f"# short of the goal: {', '.join(figures.short)}")
+    return 1 if figures.short else 0
+
+
+@contextmanager
+def served() -> Iterator[RunningSite]:
+    """Run the demonstration with production's static files, and pages that know their address."""
+    folder = Path(tempfile.mkdtemp(prefix="callout-quality-"))
+    try:
+        with running_site(folder, start=(), DJANGO_SETTINGS_MODULE="quality.settings") as site:
+            port = site.url.rsplit(":", 1)[-1]
+            site.run("manage.py", "collectstatic", "--noinput").check_returncode()
+            moved = f"from wagtail.models import Site; Site.objects.update(port={port})"
+            site.run("manage.py", "shell", "-c", moved).check_returncode()
+            site.start("web", "worker", "clock")
+            yield site
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def crawl(figures: Figures, site: RunningSite) -> dict[str, str]:
+    found = Crawl(site.url)
+    found.run()
+    figures.at_least("crawl.pages", len(found.pages), 20)
+    for about in ABOUT:
+        figures.none(f"crawl.{about}", found.faults[about])
+    return found.pages
+
+
+def walk(figures: Figures, site: RunningSite, pages: Iterable[str]) -> None:
+    """Stop at every public page and every state of the flow, and judge what the browser shows."""
+    for old in ("html", "shots"):
+        shutil.rmtree(OUT / old, ignore_errors=True)
+    looked = Looked(OUT)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        page = browser.new_context().new_page()
+        page.set_default_timeout(15_000)
+        looked.watch(page)
+        for address in dict.fromkeys([*pages, *(site.url + path for path in places.MORE)]):
+            page.goto(address)
+            looked.look(page, f"page-{slug(address.removeprefix(site.url))}")
+        places.contact(page, site.url, looked.look)
+        walking.find_and_choose(page, site.url, looked.look)
+        walking.give_details(page, looked.look, "walker@example.com")
+        walking.pay(page, looked.look)
+        walking.follow(page, site.url, looked.look)
+        browser.close()
+    figures.at_least("walk.states", len(looked.states), 40)
+    figures.none("walk.axe", looked.axe)
+    figures.none("walk.sideways", looked.cramped)
+    figures.none("walk.script_errors", looked.console)
+    figures.none("walk.html", validating.html_faults(OUT / "html"))
+    figures.none("walk.css", validating.css_faults(ROOT / "var" / "bundle" / "css" / "site.css"))
+    figures.none("walk.log", site.errors())
+
+
+def judge_speed(figures: Figures, site: RunningSite, *, runs: int) -> None:
+    for name, path in places.INDEXED.items():
+        scores = lighthouse.measure(site.url + path, OUT / "lighthouse" / name, runs=runs)
+        _score(figures, name, scores, wanted=100)
+    cookie = _cookie_of_a_basket(site)
+    for name, path in places.IN_THE_FLOW.items():
+        report = OUT / "lighthouse" / name
+        scores = lighthouse.measure(site.url + path, report, runs=runs, crawlable=False, cookie=cookie)
+        _score(figures, name, scores, wanted=100)
+
+
+def _score(figures: Figures, name: str, found: lighthouse.Scores, *, wanted: int) -> None:
+    for category, score in found.scores.items():
+        figures.at_least(f"lighthouse.{name}.{category}", score, wanted)
+    figures.at_most(f"lighthouse.{name}.lcp_ms", found.lcp, 1800)
+    figures.at_most(f"lighthouse.{name}.tbt_ms", found.tbt, 100)
+    figures.at_most(f"lighthouse.{name}.cls", found.cls, 0.02)
+    figures.at_most(f"lighthouse.{name}.kilobytes", found.kilobytes, 250)
+    figures.at_most(f"lighthouse.{name}.requests", found.requests, 15)
+    for complaint in found.complaints:
+        figures.say(f"#   {complaint}")
+
+
+def _cookie_of_a_basket(site: RunningSite) -> str:
+    """Fill a basket as far as the answers, and return the cookies it is found by."""
+
+    def pass_by(page: Page, name: str) -> None:
+        return None
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        context = browser.new_context()
+        page = context.new_page()
+        walking.find_and_choose(page, site.url, pass_by)
+        walking.give_details(page, pass_by, "basket@example.com")
+        cookies = [f"{cookie.get('name')}={cookie.get('value')}" for cookie in context.cookies()]
+        browser.close()
+    return "; ".join(cookies)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

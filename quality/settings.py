@@ -1,0 +1,7 @@
+"""The demonstration as a visitor of a real site gets it: no debugging, hashed and compressed files."""
+
+from config.settings.dev import *  # noqa: F403
+
+DEBUG = False
+ALLOWED_HOSTS = ["*"]
+ROOT_URLCONF = "quality.urls"
