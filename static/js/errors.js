@@ -1,5 +1,5 @@
 // Take the reader to what went wrong: the summary first, then from each line to its field.
-export function focusErrors(root) {
+export function start(root) {
   root.querySelector("[data-focus]")?.focus();
   root.addEventListener("click", (event) => {
     const link = event.target.closest(".error-summary a[href^='#']");

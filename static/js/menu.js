@@ -1,5 +1,5 @@
 // Escape closes an open menu and gives the focus back to its button.
-export function closeMenus(root) {
+export function start(root) {
   root.addEventListener("keydown", (event) => {
     const menu = event.key === "Escape" && root.querySelector("details.menu[open]");
     if (!menu) return;

@@ -21,7 +21,7 @@ function markReady(button) {
   button.removeAttribute("aria-disabled");
 }
 
-export function guardForms(root) {
+export function start(root) {
   root.addEventListener("submit", (event) => {
     const button = buttonOf(event);
     if (!button || event.defaultPrevented) return;

@@ -1,12 +1,15 @@
-// Every behaviour is optional and starts itself where a data- attribute asks for it.
-import { focusErrors } from "./errors.js";
-import { guardForms } from "./once.js";
-import { watchStatus } from "./status.js";
-import { closeMenus } from "./menu.js";
-import { startSteppers } from "./stepper.js";
+// Every behaviour is optional. What any page may need comes along; the rest is fetched where a page asks for it.
+import { start as closeMenus } from "./menu.js";
+import { start as guardForms } from "./once.js";
 
-focusErrors(document);
-guardForms(document);
-watchStatus(document);
+const WHERE_ASKED = [
+  ["[data-focus], .error-summary", () => import("./errors.js")],
+  ["[data-hx-trigger]", () => import("./status.js")],
+  ["[data-stepper]", () => import("./stepper.js")],
+];
+
 closeMenus(document);
-startSteppers(document);
+guardForms(document);
+for (const [selector, fetch] of WHERE_ASKED) {
+  if (document.querySelector(selector)) fetch().then((behaviour) => behaviour.start(document));
+}

@@ -1,5 +1,5 @@
 // − and + beside a number one can type. Without JavaScript the buttons stay hidden.
-export function startSteppers(root) {
+export function start(root) {
   for (const stepper of root.querySelectorAll("[data-stepper]")) {
     const input = stepper.querySelector("input");
     const most = Number(stepper.dataset.max);
