@@ -6,6 +6,7 @@ from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
@@ -38,7 +39,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
 if settings.DEBUG and settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
     urlpatterns.insert(0, path("dev/mail/", include("notifications.urls")))
 if settings.DEBUG:
+    # In production the proxy serves the pictures of the CMS.
     urlpatterns[:0] = [
+        path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
         path("patterns/", core_views.pattern_library),
         path("patterns/flow/", core_views.pattern_flow),
         path("patterns/app/", core_views.pattern_app),
