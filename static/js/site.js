@@ -3,6 +3,7 @@ import { focusErrors } from "./errors.js";
 import { guardForms } from "./once.js";
 import { watchStatus } from "./status.js";
 import { closeMenus } from "./menu.js";
+import { tellHours } from "./hours.js";
 import { startSteppers } from "./stepper.js";
 
 focusErrors(document);
@@ -10,3 +11,4 @@ guardForms(document);
 watchStatus(document);
 closeMenus(document);
 startSteppers(document);
+tellHours(document);
