@@ -25,6 +25,7 @@ NETWORKS = [
     ("other", "Other"),
 ]
 ONE_TIME = "Give both times, or neither."
+BACKWARDS = "The last day is before the first."
 SAME_TIME = "Opening and closing are the same. For a whole day, put 00:00 in both."
 
 
@@ -71,9 +72,7 @@ class SpecialDayBlock(blocks.StructBlock):
         cleaned = super().clean(value)
         first, last = cleaned.get("first"), cleaned.get("last")
         if first and last and last < first:
-            raise StructBlockValidationError(
-                block_errors={"last": ValidationError("The last day is before the first.")}
-            )
+            raise StructBlockValidationError(block_errors={"last": ValidationError(BACKWARDS)})
         check_times(cleaned.get("opens"), cleaned.get("closes"))
         return cleaned
 

@@ -47,13 +47,13 @@ class ContactForm(forms.Form):
         error_messages={"required": "Enter your message.", "max_length": TOO_LONG.format("Your message", 5000)},
         widget=forms.Textarea(attrs={"rows": 7, "autocomplete": "off"}),
     )
-    # No person sees this field; who fills it in reads pages as a program does.
-    website = forms.CharField(
+    # No person sees this field; who fills it in reads pages as a program does. Neither of these two can be wrong.
+    website = forms.Field(
         required=False,
         label="Leave this field empty",
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
-    began = forms.CharField(required=False, widget=forms.HiddenInput)
+    began = forms.Field(required=False, widget=forms.HiddenInput)
 
     @classmethod
     def blank(cls, *, at: datetime) -> ContactForm:

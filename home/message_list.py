@@ -53,7 +53,8 @@ class MessageIndex(IndexView):
             if not request.user.has_perm(MAY_EXPORT):
                 raise PermissionDenied
             log(request.user, "callout.export_messages", data={"query": request.GET.urlencode()[:200]})
-        return super().dispatch(request, *args, **kwargs)
+        answer: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return answer
 
     @cached_property
     def show_export_buttons(self) -> bool:

@@ -10,12 +10,10 @@ from wagtail import hooks
 from home.message_list import MessageViewSet
 
 
-@hooks.register("register_admin_viewset")
 def register_messages() -> MessageViewSet:
     return MessageViewSet()
 
 
-@hooks.register("register_permissions")
 def register_message_rights() -> Any:
     """Let group settings name the rights on messages."""
     return Permission.objects.filter(
@@ -24,6 +22,10 @@ def register_message_rights() -> Any:
     )
 
 
-@hooks.register("register_log_actions")
 def register_message_log(actions: Any) -> None:
     actions.register_action("callout.export_messages", "Export messages", "Contact messages exported")
+
+
+hooks.register("register_admin_viewset", register_messages)
+hooks.register("register_permissions", register_message_rights)
+hooks.register("register_log_actions", register_message_log)

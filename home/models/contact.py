@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from http import HTTPMethod
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -51,6 +52,8 @@ class ContactPage(SitePage, Page):
     parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
     subpage_types: ClassVar[list[str]] = []
     max_count_per_parent = 1
+    # The form has an address of its own: what is sent here was sent to the wrong place, and is told so.
+    allowed_http_methods: ClassVar[list[HTTPMethod]] = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
     template = "home/contact_page.html"
 
     class Meta:
