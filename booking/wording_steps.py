@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
-from core.links import safe_link
+from core.safe_links import safe_link
 
 # Name, what editors call it, and the words in braces that are filled in there.
 STEPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (

@@ -65,14 +65,21 @@ class Row:
 
     @property
     def days(self) -> str:
-        first, last = WEEKDAYS[self.weekdays[0]], WEEKDAYS[self.weekdays[-1]]
-        if first == last:
-            return first
-        return f"{first} {'and' if len(self.weekdays) == 2 else 'to'} {last}"
+        return self._say(list(WEEKDAYS))
+
+    @property
+    def short_days(self) -> str:
+        return self._say([name[:3] for name in WEEKDAYS])
 
     @property
     def hours(self) -> str:
         return say_intervals(self.intervals)
+
+    def _say(self, names: list[str]) -> str:
+        first, last = names[self.weekdays[0]], names[self.weekdays[-1]]
+        if first == last:
+            return first
+        return f"{first} {'and' if len(self.weekdays) == 2 else 'to'} {last}"
 
 
 @dataclass(frozen=True)

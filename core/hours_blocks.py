@@ -10,7 +10,7 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
 from core.hours import WEEKDAYS, Interval
-from core.links import https_link
+from core.safe_links import https_link
 
 DAYS = [(str(number), name) for number, name in enumerate(WEEKDAYS)]
 NETWORKS = [

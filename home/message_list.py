@@ -10,6 +10,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.html import linebreaks
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
@@ -66,6 +68,15 @@ class MessageIndex(IndexView):
 
 class MessageInspect(InspectView):
     template_name = "home/admin/inspect_message.html"
+
+    def get_message_display_value(self) -> str:
+        return mark_safe(linebreaks(self.object.message, autoescape=True))  # noqa: S308 - escaped by `linebreaks`
+
+    def get_handled_at_display_value(self) -> Any:
+        return self.object.handled_at or "Not yet"
+
+    def get_handled_by_display_value(self) -> Any:
+        return self.object.handled_by or "Nobody yet"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

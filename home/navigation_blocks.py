@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
-from core.links import safe_link
+from core.safe_links import safe_link
 
 ONE_TARGET = "Choose a page or write an address, not both."
 NO_TARGET = "Choose a page or write an address."

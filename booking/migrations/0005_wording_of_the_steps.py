@@ -5,7 +5,7 @@ import wagtail.fields
 import wagtail.models.preview
 from django.db import migrations, models
 
-import core.links
+import core.safe_links
 
 
 class Migration(migrations.Migration):
@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                             4: (
                                 "wagtail.blocks.CharBlock",
                                 (),
-                                {"max_length": 300, "required": False, "validators": [core.links.safe_link]},
+                                {"max_length": 300, "required": False, "validators": [core.safe_links.safe_link]},
                             ),
                             5: (
                                 "wagtail.blocks.StructBlock",

@@ -6,7 +6,7 @@ import wagtail.models.preview
 from django.conf import settings
 from django.db import migrations, models
 
-import core.links
+import core.safe_links
 
 
 class Migration(migrations.Migration):
@@ -41,7 +41,11 @@ class Migration(migrations.Migration):
                             ]
                         },
                     ),
-                    1: ("wagtail.blocks.CharBlock", (), {"max_length": 300, "validators": [core.links.https_link]}),
+                    1: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {"max_length": 300, "validators": [core.safe_links.https_link]},
+                    ),
                     2: ("wagtail.blocks.StructBlock", [[("network", 0), ("link", 1)]], {}),
                 },
             ),
@@ -138,7 +142,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="A path such as /contact/, or https://…",
                         max_length=300,
-                        validators=[core.links.safe_link],
+                        validators=[core.safe_links.safe_link],
                     ),
                 ),
                 ("link_label", models.CharField(blank=True, help_text="What one finds there.", max_length=60)),

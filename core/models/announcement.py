@@ -14,7 +14,7 @@ from wagtail.admin.panels import FieldPanel, PublishingPanel
 from wagtail.fields import RichTextField
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 
-from core.links import safe_link
+from core.safe_links import safe_link
 
 
 class AnnouncementQuerySet(models.QuerySet["Announcement"]):

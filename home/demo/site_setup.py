@@ -12,7 +12,7 @@ CONTACT: dict[str, str] = {
     "search_description": "Telephone, e-mail, opening hours and a form. We answer within one working day.",
 }
 
-HOURS: tuple[tuple[str, str, str], ...] = (("01234", "08:00:00", "18:00:00"), ("5", "09:00:00", "16:00:00"))
+HOURS: tuple[tuple[str, str, str], ...] = (("012345", "08:00:00", "18:00:00"),)
 PROFILES: tuple[tuple[str, str], ...] = (
     ("instagram", "https://instagram.example/larkfield"),
     ("mastodon", "https://mastodon.example/@larkfield"),

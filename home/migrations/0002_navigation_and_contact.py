@@ -7,7 +7,7 @@ import wagtail.models.preview
 from django.conf import settings
 from django.db import migrations, models
 
-import core.links
+import core.safe_links
 
 
 class Migration(migrations.Migration):
@@ -159,7 +159,7 @@ class Migration(migrations.Migration):
                                     "help_text": "Instead of a page: /book/ or https://…",
                                     "max_length": 300,
                                     "required": False,
-                                    "validators": [core.links.safe_link],
+                                    "validators": [core.safe_links.safe_link],
                                 },
                             ),
                             2: (
@@ -196,7 +196,7 @@ class Migration(migrations.Migration):
                                     "help_text": "Instead of a page: /book/ or https://…",
                                     "max_length": 300,
                                     "required": False,
-                                    "validators": [core.links.safe_link],
+                                    "validators": [core.safe_links.safe_link],
                                 },
                             ),
                             3: (

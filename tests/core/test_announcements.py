@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
@@ -13,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.models import Announcement
+from core.publishing import publish_due
 from tests.home.factories import make_home, make_page
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +70,17 @@ def test_a_scheduled_one_waits_for_its_moment() -> None:
     line.refresh_from_db()
     assert not line.live
     assert line.approved_schedule
+
+
+def test_the_clock_brings_it_and_takes_it_away() -> None:
+    begins = timezone.now() + HOUR
+    line = announce(live=False, go_live_at=begins, expire_at=begins + HOUR)
+    line.save_revision().publish()
+    for minutes, shown in ((-1, False), (1, True), (61, False)):
+        moment = begins + timedelta(minutes=minutes)
+        with time_machine.travel(moment, tick=False):
+            publish_due(at=moment)
+        assert Announcement.objects.shown_at(moment).exists() is shown
 
 
 def test_it_costs_one_query(client: Client) -> None:

@@ -112,3 +112,9 @@ def test_an_exported_cell_is_never_a_formula(start: str) -> None:
     rows = b"".join(exported(editor("view", "export")).streaming_content).decode()
     assert f"'{start}HYPERLINK" in rows
     assert f"'{start}1+1" in rows
+
+
+def test_a_message_is_shown_as_words_with_its_lines() -> None:
+    message = make_message(message="One\n<script>alert(1)</script>")
+    html = editor("view").get(f"{LIST}inspect/{message.pk}/").content.decode()
+    assert "One<br>&lt;script&gt;alert(1)" in html

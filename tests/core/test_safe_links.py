@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from core.csv_safe import neutral
-from core.links import https_link, safe_link
+from core.safe_links import https_link, safe_link
 
 
 @pytest.mark.parametrize("link", ["/", "/book/", "/book/?service=a#b", "https://example.org/a?b=c"])
