@@ -15,9 +15,14 @@ def firm_of(request: HttpRequest | None) -> BusinessSettings:
     """
     found: BusinessSettings | None = getattr(request, "_firm", None)
     if found is None:
-        site = Site.find_for_request(request) if request else None
-        found = BusinessSettings.objects.filter(site=site).first() if site else None
-        found = found or BusinessSettings()
+        # What an editor is looking at in a preview is laid on the request by Wagtail.
+        found = getattr(request, BusinessSettings.get_cache_attr_name(), None) or _saved(request)
         if request:
             request._firm = found  # type: ignore[attr-defined]
     return found
+
+
+def _saved(request: HttpRequest | None) -> BusinessSettings:
+    site = Site.find_for_request(request) if request else None
+    found = BusinessSettings.objects.filter(site=site).first() if site else None
+    return found or BusinessSettings()

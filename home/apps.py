@@ -4,3 +4,12 @@ from django.apps import AppConfig
 class HomeConfig(AppConfig):
     name = "home"
     verbose_name = "Pages"
+
+    def ready(self) -> None:
+        from core.sweeps import register_sweep
+        from home import messages, navigation
+        from home.actions import forget_old_messages
+
+        messages.register()
+        navigation.register()
+        register_sweep("contact_messages", forget_old_messages, every_seconds=3600)

@@ -18,6 +18,7 @@ def send_email(delivery: Delivery, message: Message) -> None:
         subject=message.subject,
         body=message.text,
         to=[delivery.recipient],
+        reply_to=[message.reply_to] if message.reply_to else None,
         headers={"Message-ID": message_id(delivery), "Auto-Submitted": "auto-generated"},
     )
     mail.attach_alternative(message.html, "text/html")

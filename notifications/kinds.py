@@ -10,12 +10,13 @@ from notifications.models import Delivery
 
 @dataclass(frozen=True)
 class Message:
-    """What a person reads. Attachments are (file name, content, media type)."""
+    """What a person reads. Attachments are (file name, content, media type); `reply_to` is who is answered."""
 
     subject: str
     text: str
     html: str
     attachments: tuple[tuple[str, bytes, str], ...] = ()
+    reply_to: str = ""
 
 
 Builder = Callable[[Delivery], Message | None]

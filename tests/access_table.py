@@ -62,6 +62,9 @@ VERDICTS = [
     # Without a basket the steps of booking lead back to its beginning; what is somebody else's is not there.
     Verdict("robots", "/robots.txt", everyone=200),
     Verdict("sitemap", "/sitemap.xml", everyone=200),
+    # The form is posted here; whoever types the address is led to the contact page.
+    Verdict("contact_send", "/contact/send/", everyone=302),
+    Verdict("contact_sent", "/contact/sent/", everyone=200),
     Verdict("booking:postcode", "/book/", everyone=200),
     Verdict("booking:out_of_area", "/book/out-of-area/", everyone=302),
     Verdict("booking:services", "/book/services/", everyone=302),

@@ -2,10 +2,12 @@ from booking.models.orders import ItemChoice, Order, OrderItem, OrderStatus, Pay
 from booking.models.providers import Provider, ServiceArea
 from booking.models.schedule import Closure, HoursException, ProviderDay, TimeOff, WorkingHours
 from booking.models.visits import Appointment, AppointmentStatus, Slot, SlotStatus
+from booking.wording import BookingWording  # stands apart, since models here know nothing of the CMS
 
 __all__ = [
     "Appointment",
     "AppointmentStatus",
+    "BookingWording",
     "Closure",
     "HoursException",
     "ItemChoice",

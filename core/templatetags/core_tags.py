@@ -17,11 +17,12 @@ from django.templatetags.static import static
 from django.templatetags.tz import do_timezone
 from django.utils.safestring import SafeString
 from djmoney.money import Money
-from wagtail.models import Site
 
+from core.announcements import announcement_on
 from core.firm import firm_of
-from core.models import BusinessSettings
+from core.models import Announcement, BusinessSettings
 from core.money import for_people
+from core.navigation import Navigation, navigation_of
 from core.sources import Source, sign
 
 register = template.Library()
@@ -57,19 +58,18 @@ def firm(context: Context) -> BusinessSettings:
 
 
 @register.simple_tag(takes_context=True)
-def site_nav(context: Context) -> list[dict[str, str]]:
-    """Return title and url of the pages editors put in the menu, or `nav_links` if the view gave some."""
-    if "nav_links" in context:
-        return list(context["nav_links"])
-    request = context.get("request")
-    links: list[dict[str, str]] | None = getattr(request, "_site_nav", None)
-    if links is None:
-        site = Site.find_for_request(request) if request else None
-        pages = site.root_page.get_children().live().in_menu() if site else []
-        links = [{"title": page.title, "url": page.get_url(request) or ""} for page in pages]
-        if request:
-            request._site_nav = links
-    return links
+def site_nav(context: Context) -> Navigation:
+    """Return the links of header and footer as editors have set them."""
+    return navigation_of(context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def announcement(context: Context) -> Announcement | None:
+    """Return the line to be shown above the page: the one being previewed, or the one in force."""
+    if "announcement" in context:
+        previewed: Announcement | None = context["announcement"]
+        return previewed
+    return announcement_on(context.get("request"))
 
 
 @register.simple_tag(takes_context=True)

@@ -229,7 +229,7 @@ def test_the_frame_asks_for_the_firm_and_the_menu_once(django_assert_num_queries
     root.add_child(instance=Page(title="Areas we visit", slug="areas", show_in_menus=True))
     request = request_for()
     root.get_url(request)
-    with django_assert_num_queries(2):  # the firm, the pages of the menu
+    with django_assert_num_queries(4):  # the announcement, the links that were chosen, their pages, the firm
         render_to_string("base.html", {}, request=request)
 
 

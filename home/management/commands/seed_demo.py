@@ -13,6 +13,7 @@ from home.seeding.catalogue import seed_catalogue
 from home.seeding.orders import seed_orders
 from home.seeding.pages import seed_firm, seed_marketing, seed_pages
 from home.seeding.people import ACCOUNTS, PASSWORD, seed_accounts, seed_providers
+from home.seeding.site_setup import seed_setup
 
 
 class Command(BaseCommand):
@@ -32,6 +33,7 @@ class Command(BaseCommand):
         seed_providers(at=at)
         seed_pages()
         seed_firm()
+        seed_setup(at=at)
         booked = seed_orders(at=at)
         self.stdout.write(f"Larkfield is open: {booked} new bookings.")
         if settings.DEBUG:

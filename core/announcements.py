@@ -1,0 +1,21 @@
+"""The line above the page, asked for once a request."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from core.clock import moment_of
+from core.models import Announcement
+
+UNASKED = object()
+
+
+def announcement_on(request: HttpRequest | None) -> Announcement | None:
+    """Return what is to be said above a page at the moment it is shown."""
+    if request is None:
+        return None
+    found = getattr(request, "_announcement", UNASKED)
+    if found is UNASKED:
+        found = Announcement.objects.shown_at(moment_of(request)).first()
+        request._announcement = found  # type: ignore[attr-defined]
+    return found  # type: ignore[return-value]

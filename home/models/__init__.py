@@ -1,0 +1,14 @@
+"""The pages marketing writes, the links around them, and what visitors write back."""
+
+from home.models.contact import ContactMessage, ContactMessageQuerySet, ContactPage
+from home.models.navigation import NavigationSettings
+from home.models.pages import HomePage, StandardPage
+
+__all__ = [
+    "ContactMessage",
+    "ContactMessageQuerySet",
+    "ContactPage",
+    "HomePage",
+    "NavigationSettings",
+    "StandardPage",
+]
