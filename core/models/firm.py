@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from phonenumber_field.modelfields import PhoneNumberField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -32,3 +34,7 @@ class BusinessSettings(BaseSiteSetting):
 
     class Meta:
         verbose_name = "business details"
+
+    def opening_hours_nodes(self) -> list[dict[str, Any]]:
+        """Return the hours as schema.org OpeningHoursSpecification nodes; none while they are only known in words."""
+        return []
