@@ -62,6 +62,9 @@ VERDICTS = [
     # Without a basket the steps of booking lead back to its beginning; what is somebody else's is not there.
     Verdict("robots", "/robots.txt", everyone=200),
     Verdict("sitemap", "/sitemap.xml", everyone=200),
+    Verdict("llms", "/llms.txt", everyone=200),
+    # The drawn card of a public page; of any other there is none.
+    Verdict("social_card", "/share/1-0123456789abcdef.png", everyone=404),
     Verdict("booking:postcode", "/book/", everyone=200),
     Verdict("booking:out_of_area", "/book/out-of-area/", everyone=302),
     Verdict("booking:services", "/book/services/", everyone=302),

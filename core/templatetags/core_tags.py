@@ -22,6 +22,7 @@ from wagtail.models import Site
 from core.firm import firm_of
 from core.models import BusinessSettings
 from core.money import for_people
+from core.seo.head import Head
 from core.sources import Source, sign
 
 register = template.Library()
@@ -54,6 +55,13 @@ def message_kind(message: Message) -> str:
 def firm(context: Context) -> BusinessSettings:
     """Return the firm's details."""
     return firm_of(context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def page_head(context: Context) -> Head:
+    """Return what the head of the page says, from everything its view has put into the context."""
+    head: Head = context["page"].head(context.flatten())
+    return head
 
 
 @register.simple_tag(takes_context=True)
