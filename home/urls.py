@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.urls import path
-from wagtail.contrib.sitemaps.views import sitemap
 
 from home import views
 
 urlpatterns = [
-    path("sitemap.xml", sitemap, name="sitemap"),
+    path("sitemap.xml", views.sitemap, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),
+    path("llms.txt", views.llms, name="llms"),
 ]
