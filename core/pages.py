@@ -19,7 +19,7 @@ from core.seo.addresses import absolute, canonical_address, root_of
 from core.seo.head import Head, head_of
 from core.seo.lookup import head_context
 from core.seo.panel import HeadPreview
-from core.seo.patterns import known_tokens
+from core.seo.patterns import IN_PAGES, known_tokens
 from core.structured_data import Node
 
 
@@ -63,7 +63,7 @@ class SitePage(models.Model):
     )
     promote_panels = [
         Page.promote_panels[0],
-        HeadPreview(heading="How it will be found and shared"),
+        HeadPreview(heading="How it will be found and shared", help_text=IN_PAGES),
         *Page.promote_panels[1:],
         MultiFieldPanel(
             [FieldPanel("social_image"), FieldPanel("canonical"), FieldPanel("noindex")], "Sharing and search engines"
@@ -84,6 +84,11 @@ class SitePage(models.Model):
                 refused[name] = reason
         if refused:
             raise ValidationError(refused)
+
+    @property
+    def card_title(self) -> str:
+        """The words written large on the drawn card."""
+        return self.title or ""
 
     def head_words(self, context: dict[str, Any]) -> dict[str, Callable[[], str]]:
         """Return what this kind of page puts in the place of {duration}, {category} or {town}."""

@@ -40,6 +40,7 @@ class HomePage(SitePage, Page):
         FieldPanel("body"),
     ]
     promote_panels = SitePage.promote_panels
+    head_fields = (*SitePage.head_fields, "hero_heading")
     search_fields: ClassVar[list[Any]] = [
         *Page.search_fields,
         index.SearchField("hero_heading"),
@@ -56,6 +57,11 @@ class HomePage(SitePage, Page):
     def scene_template(self) -> str:
         """The drawing beside the heading."""
         return f"components/art/{self.illustration}.html"
+
+    @property
+    def card_title(self) -> str:
+        """The page itself goes by the firm's name, which the card says anyway."""
+        return self.hero_heading or self.title
 
     def price_from(self, context: dict[str, Any]) -> Money | None:
         return lowest_price(context)

@@ -30,7 +30,7 @@ class Card:
     @property
     def words(self) -> str:
         """Return the card in words, for those who cannot see it."""
-        return ", ".join(part for part in (self.title, self.price, self.firm) if part)
+        return ", ".join(dict.fromkeys(part for part in (self.title, self.price, self.firm) if part))
 
     def path(self, page_id: int) -> str:
         return reverse("social_card", args=[page_id, self.digest])

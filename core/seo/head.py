@@ -106,6 +106,8 @@ def texts_of(page: SitePage, context: Context) -> tuple[tuple[str, str], tuple[s
             ("the page's first words", "{first_words}"),
             (BUILT_IN, "{title}. {firm}: {tagline}"),
             (BUILT_IN, "{title} · {firm}"),
+            (BUILT_IN, "{firm}: {tagline}"),
+            (BUILT_IN, "{firm}"),
         ],
         words,
     )
@@ -135,7 +137,7 @@ def card_of(page: SitePage, context: Context) -> Card:
     """Return what the drawn card of a page says."""
     business, price = context["business"], page.price_from(context)
     return Card(
-        title=page.title or "",
+        title=page.card_title,
         firm=business.name,
         price="" if price is None else f"from {for_people(price)}" if price.amount else "free of charge",
         line=business.tagline,

@@ -17,6 +17,7 @@ TOKENS = {
     "category": "the kind of work",
     "town": "the place the page is about",
 }
+IN_PAGES = "Title tag and meta description may use tokens such as {price_from}, so that no price in them grows old."
 TOKEN = re.compile(r"\{([^{}]*)\}")
 HELP = f"Tokens: {', '.join(f'{{{name}}} ({meaning})' for name, meaning in TOKENS.items())}."
 Words = Mapping[str, Callable[[], str]]
