@@ -31,7 +31,9 @@ def pictures_by_page(references: References) -> dict[int, list[str]]:
     model = get_image_model()
     wanted = references.get(model, {})
     keys = {key for keys in wanted.values() for key in keys}
-    files = {str(image.pk): image.file.url for image in model.objects.filter(pk__in=keys).only("file") if image.file}
+    # A picture measures its file while it is read, so these two come with it.
+    images = model.objects.filter(pk__in=keys).only("file", "width", "height")
+    files = {str(image.pk): image.file.url for image in images if image.file}
     return {page: list(dict.fromkeys(files[key] for key in keys if key in files)) for page, keys in wanted.items()}
 
 

@@ -16,13 +16,16 @@ from core.seo.lettering import fit
 
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 
+TITLES = ["Oven clean", "", f"{LONG} {LONG} {LONG}", "تنظيف المنازل", "家庭清洁", "🎉", "\0\u202e\n", "W" * 500]
+
 
 def opened(card: Card) -> Image.Image:
     return Image.open(BytesIO(draw(card))).convert("RGB")
 
 
 @pytest.mark.parametrize(
-    "title", ["Oven clean", "", f"{LONG} {LONG} {LONG} {LONG}", "تنظيف المنازل", "家庭清洁", "🎉", "\0\u202e\n", "W" * 500]
+    "title",
+    ["Oven clean", "", f"{LONG} {LONG} {LONG} {LONG}", "تنظيف المنازل", "家庭清洁", "🎉", "\0\u202e\n", "W" * 500],
 )
 def test_any_title_is_composed_inside_the_margins(title: str) -> None:
     card = opened(Card(title, "Larkfield", "from £12,480.00"))
