@@ -7,8 +7,8 @@ from typing import Any
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from catalogue.queries import Card, cards
-from core.blocks import local_path, memo, moment
+from catalogue.queries import Card, cards_on_sale
+from core.blocks import local_path
 
 
 class ServiceCardsBlock(blocks.StructBlock):
@@ -30,8 +30,7 @@ class ServiceCardsBlock(blocks.StructBlock):
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context)
-        at = moment(parent_context)
-        everything = memo(parent_context, "catalogue.cards", lambda: cards(at))
+        everything = cards_on_sale(parent_context or {})
         wanted = _chosen(everything, [service.pk for service in value["services"] if service])
         context |= {"cards": wanted[: value["limit"]], "left_out": len(wanted) > value["limit"]}
         return context

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Max, Q
 from djmoney.money import Money
 
-from catalogue.models import Service, ServiceQuerySet
+from catalogue.models import PriceVersion, Service, ServiceQuerySet
+from core.blocks import memo, moment
 from core.wording import duration
 
 
@@ -57,6 +60,24 @@ def shown(at: datetime) -> ServiceQuerySet:
 
 def cards(at: datetime) -> list[Card]:
     return [card_of(service, at) for service in shown(at)]
+
+
+def cards_on_sale(context: Mapping[str, Any]) -> list[Card]:
+    """Return every card at the moment of a page's context; asked once however many blocks and heads want it."""
+    return memo(context, "catalogue.cards", lambda: cards(moment(context)))
+
+
+def lowest_price(context: Mapping[str, Any]) -> Money | None:
+    """Return the least that anything on sale costs; what is free says nothing of the rest."""
+    prices = [card.price for card in cards_on_sale(context) if card.price.amount]
+    return min(prices, key=lambda price: price.amount, default=None)
+
+
+def price_starts(context: Mapping[str, Any]) -> dict[int, datetime]:
+    """Return, by service, when the price in force began."""
+    at = moment(context)
+    begun = PriceVersion.objects.filter(valid_from__lte=at).order_by().values_list("service")
+    return memo(context, "catalogue.price_starts", lambda: dict(begun.annotate(Max("valid_from"))))
 
 
 def matching(services: ServiceQuerySet, words: str) -> ServiceQuerySet:

@@ -12,6 +12,8 @@ from django.utils import timezone
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 
+from core.seo.excerpts import Pair, plain
+
 T = TypeVar("T")
 TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "hr"]
 PLAIN_FEATURES = ["bold", "italic", "ul", "link"]
@@ -87,6 +89,10 @@ class QuestionBlock(blocks.StructBlock):
         template = "blocks/question.html"
         description = "One question and its answer; the answer opens at a click."
         preview_value = {"question": "Do I have to be at home?", "answer": "<p>Only to let us in.</p>"}
+
+    def questions(self, value: Any) -> list[Pair]:
+        """Take part in the FAQ that search engines read."""
+        return [(value["question"], plain(value["answer"]))]
 
 
 class FaqBlock(blocks.StructBlock):

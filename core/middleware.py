@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
+from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.template.loader import get_template
@@ -49,6 +51,20 @@ class BusyDatabase:
         logger.error("The database could not answer %s.", request.path, exc_info=exception)
         page = get_template("503.html").render()
         return HttpResponse(page, status=503, headers={"Retry-After": "5"})
+
+
+class Rehearsal:
+    """On a rehearsal site, tell crawlers with every answer to leave it out; elsewhere do not even stand in the way."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        if not settings.SITE_IS_STAGING:
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response["X-Robots-Tag"] = "noindex"
+        return response
 
 
 class RefuseNullBytes:

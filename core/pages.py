@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, ClassVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
-from django.utils.text import Truncator
+from djmoney.money import Money
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 
-from core.clock import moment_of
-from core.firm import firm_of
-from core.models import BusinessSettings
-from core.structured_data import Node, as_json_ld, breadcrumb_node, business_node
+from core.blocks import memo
+from core.seo.addresses import absolute, canonical_address, root_of
+from core.seo.head import Head, head_of
+from core.seo.lookup import head_context
+from core.seo.panel import HeadPreview
+from core.seo.patterns import IN_PAGES, known_tokens
+from core.structured_data import Node
 
 
 class SitePage(models.Model):
-    """A mixin before Page: summary, social picture, noindex, and what to say where nothing was written."""
+    """A mixin before Page: summary, social picture, canonical, noindex, and what to say where nothing was written."""
 
     summary = models.CharField(
         max_length=200,
@@ -31,53 +37,105 @@ class SitePage(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        help_text="Shown when the page is shared. 1200 by 630 pixels is best.",
+        help_text="Shown when the page is shared. 1200 by 630 pixels is best. Empty: a card with the title is drawn.",
+    )
+    canonical = models.CharField(
+        "canonical address",
+        max_length=255,
+        blank=True,
+        validators=[canonical_address],
+        help_text="Only where the same text stands at another address that should be found instead of this one. "
+        "Also leaves the page out of the sitemap.",
     )
     noindex = models.BooleanField(
         "keep out of search engines", default=False, help_text="Also leaves the page out of the sitemap."
     )
 
+    # What the preview of the head is written from; a page type adds what its own words come from.
+    head_fields: ClassVar[tuple[str, ...]] = (
+        "title",
+        "slug",
+        "seo_title",
+        "search_description",
+        "summary",
+        "social_image",
+        "canonical",
+    )
     promote_panels = [
-        *Page.promote_panels,
-        MultiFieldPanel([FieldPanel("social_image"), FieldPanel("noindex")], "Sharing and search engines"),
+        Page.promote_panels[0],
+        HeadPreview(heading="How it will be found and shared", help_text=IN_PAGES),
+        *Page.promote_panels[1:],
+        MultiFieldPanel(
+            [FieldPanel("social_image"), FieldPanel("canonical"), FieldPanel("noindex")], "Sharing and search engines"
+        ),
     ]
 
     class Meta:
         abstract = True
 
-    @property
-    def meta_description(self) -> str:
-        """The description of search results; the summary where none was written."""
-        return Truncator(self.search_description or self.summary).chars(160)
+    def clean(self) -> None:
+        """Refuse tokens nobody can fill in: they would stand in search results as they were typed."""
+        super().clean()
+        refused: dict[str, ValidationError] = {}
+        for name in ("seo_title", "search_description"):
+            try:
+                known_tokens(getattr(self, name) or "")
+            except ValidationError as reason:
+                refused[name] = reason
+        if refused:
+            raise ValidationError(refused)
 
-    def meta_title(self, business: BusinessSettings) -> str:
-        """The title of the browser tab: as written, or the page's with the firm's name."""
-        if self.seo_title:
-            return str(self.seo_title)
-        return f"{self.title} · {business.name}"
+    @property
+    def card_title(self) -> str:
+        """The words written large on the drawn card."""
+        return self.title or ""
+
+    def head_words(self, context: dict[str, Any]) -> dict[str, Callable[[], str]]:
+        """Return what this kind of page puts in the place of {duration}, {category} or {town}."""
+        return {}
+
+    def price_from(self, context: dict[str, Any]) -> Money | None:
+        """Return the lowest price of what the page sells at the moment of its context, if it sells anything."""
+        return None
 
     def structured_data(self, context: dict[str, Any]) -> list[Node]:
-        """Return the nodes this page adds to its graph; `context` is that of its template."""
+        """Return the nodes this page adds to its graph, each with an @id, what it is mainly about first."""
         return []
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the moment, one store that blocks share, and everything the head needs."""
-        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        business = firm_of(request)
-        context |= {"at": moment_of(request), "memo": {}, "business": business, "meta_title": self.meta_title(business)}
-        context["crumbs"] = self._crumbs(request)
-        return context
+    def changes(self, context: dict[str, Any]) -> list[datetime]:
+        """Return moments when the page changed without being published, such as the beginning of a price."""
+        return []
 
-    def describe(self, context: dict[str, Any]) -> str:
-        """Return the whole graph of the page as a safe data block."""
-        address = context["crumbs"][0][1].rstrip("/") if context["crumbs"] else settings.SITE_URL
-        nodes = [business_node(context["business"], address)]
-        if len(context["crumbs"]) > 1:
-            nodes.append(breadcrumb_node(context["crumbs"]))
-        return as_json_ld([*nodes, *self.structured_data(context)])
+    def head(self, context: dict[str, Any]) -> Head:
+        """Return everything the head says; put together once however often it is asked."""
+        return memo(context, f"core.head.{self.pk}", lambda: head_of(self, context))
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the moment, one store that blocks share, and the way here."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return {**context, **head_context(request), "crumbs": self._crumbs(request)}
+
+    def whole_address(self, context: dict[str, Any]) -> tuple[str, str]:
+        """Return scheme and host of the site, and the address of this page without a query."""
+        found = self.get_full_url(context.get("request")) if self.pk else None
+        address = str(found or f"{settings.SITE_URL}/")
+        return root_of(address), address
+
+    def is_listed(self, context: dict[str, Any]) -> bool:
+        """Tell whether search engines should find the page at its own address."""
+        root, address = self.whole_address(context)
+        return not self.noindex and (not self.canonical or absolute(self.canonical, root) == address)
 
     def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
-        return [] if self.noindex else super().get_sitemap_urls(request)
+        """Say when the page last changed: published, or whatever it shows has changed, whichever is later."""
+        context = head_context(request)
+        if not self.is_listed(context):
+            return []
+        urls: list[dict[str, Any]] = super().get_sitemap_urls(request)
+        for url in urls:
+            moments = [url["lastmod"], *self.changes(context)]
+            url["lastmod"] = max((moment for moment in moments if moment), default=None)
+        return urls
 
     def _crumbs(self, request: HttpRequest) -> list[tuple[str, str]]:
         """Return (title, full address) from the site's first page to this one."""

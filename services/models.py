@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
+from djmoney.money import Money
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
-from catalogue.models import PriceVersion, Service
-from core.blocks import PLAIN_FEATURES, TEXT_FEATURES, QuestionBlock, StepBlock
+from catalogue.models import Service
+from catalogue.queries import Card, cards_on_sale, lowest_price, price_starts
+from core.blocks import PLAIN_FEATURES, TEXT_FEATURES, QuestionBlock, StepBlock, memo
 from core.pages import SitePage
 from core.structured_data import Node
 from services.forms import ServicePageForm
@@ -37,8 +41,17 @@ class ServiceIndexPage(SitePage, Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         words, category = request.GET.get("q", "").strip()[:80], request.GET.get("category", "")[:50]
-        context["found"] = find_services(words, category, at=context["at"])
-        return {**context, "structured_data": self.describe(context)}
+        found = context["found"] = find_services(words, category, at=context["at"])
+        if not found.narrowed:
+            memo(context, "catalogue.cards", lambda: found.cards)
+        return context
+
+    def price_from(self, context: dict[str, Any]) -> Money | None:
+        """Return the least that anything costs, however the list is narrowed."""
+        return lowest_price(context)
+
+    def changes(self, context: dict[str, Any]) -> list[datetime]:
+        return list(price_starts(context).values())
 
 
 class ServicePage(SitePage, Page):
@@ -79,6 +92,7 @@ class ServicePage(SitePage, Page):
         FieldPanel("questions"),
     ]
     promote_panels = SitePage.promote_panels
+    head_fields = (*SitePage.head_fields, "service")
     base_form_class = ServicePageForm
     search_fields: ClassVar[list[Any]] = [
         *Page.search_fields,
@@ -100,22 +114,35 @@ class ServicePage(SitePage, Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context["offer"] = offer_of(self.service_id, consultation_id=self.consultation_id, at=context["at"])
-        return {**context, "structured_data": self.describe(context)}
+        return context
+
+    def card(self, context: dict[str, Any]) -> Card | None:
+        """Return what it sells as it is offered at the moment of the context; None while it is not on sale."""
+        if "offer" in context:
+            offered: Card | None = context["offer"].card
+            return offered
+        return next((card for card in cards_on_sale(context) if card.service.pk == self.service_id), None)
+
+    def price_from(self, context: dict[str, Any]) -> Money | None:
+        card = self.card(context)
+        return card.price if card else None
+
+    def head_words(self, context: dict[str, Any]) -> dict[str, Callable[[], str]]:
+        def say(part: Callable[[Card], str]) -> Callable[[], str]:
+            return lambda: part(card) if (card := self.card(context)) else ""
+
+        return {"duration": say(lambda card: card.lasts), "category": say(lambda card: card.service.category.name)}
 
     def structured_data(self, context: dict[str, Any]) -> list[Node]:
-        offer, crumbs = context["offer"], context["crumbs"]
-        return [service_node(self, offer.card, crumbs[-1][1])] if offer.card and crumbs else []
+        card = self.card(context)
+        return [service_node(card, context)] if card else []
 
     def publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
         """Put a revision on the site, unless what it sells is not on sale; raises NothingToSell."""
         refuse_if_not_on_sale(revision.as_object().service_id, at=timezone.now())
         return super().publish(revision, *args, **kwargs)
 
-    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
-        """Say when the page last changed: when it was published or its price began, whichever is later."""
-        urls = super().get_sitemap_urls(request)
-        price = PriceVersion.objects.in_force(timezone.now()).filter(service=self.service_id).first()
-        for url in urls:
-            if price and url["lastmod"]:
-                url["lastmod"] = max(url["lastmod"], price.valid_from)
-        return urls
+    def changes(self, context: dict[str, Any]) -> list[datetime]:
+        """Name the beginning of the price in force."""
+        began = price_starts(context).get(self.service_id)
+        return [began] if began else []

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from catalogue.queries import Card
 from core.money import rounded
-from core.structured_data import Node
-
-if TYPE_CHECKING:
-    from services.models import ServicePage
+from core.structured_data import Node, ref
 
 
-def service_node(page: ServicePage, card: Card, address: str) -> Node:
-    """Describe the service with the price that holds now, tax included."""
-    root = address.split("/", 3)
-    price = rounded(card.price)
+def service_node(card: Card, context: dict[str, Any]) -> Node:
+    """Describe the service with the price that holds at the page's moment, tax included."""
+    address, price = context["address"], rounded(card.price)
     return {
         "@type": "Service",
-        "@id": f"{address}#service",
+        **ref(address, "service"),
         "name": card.service.name,
-        "description": page.meta_description or card.service.summary,
+        "description": context["description"] or card.service.summary,
         "serviceType": card.service.category.name,
         "url": address,
-        "provider": {"@id": f"{'/'.join(root[:3])}/#business"},
+        "provider": ref(f"{context['root']}/", "business"),
         "offers": {
             "@type": "Offer",
             "url": address,

@@ -65,6 +65,9 @@ VERDICTS = [
     # The form is posted here; whoever types the address is led to the contact page.
     Verdict("contact_send", "/contact/send/", everyone=302),
     Verdict("contact_sent", "/contact/sent/", everyone=200),
+    Verdict("llms", "/llms.txt", everyone=200),
+    # The drawn card of a public page; of any other there is none.
+    Verdict("social_card", "/share/1-0123456789abcdef.png", everyone=404),
     Verdict("booking:postcode", "/book/", everyone=200),
     Verdict("booking:out_of_area", "/book/out-of-area/", everyone=302),
     Verdict("booking:services", "/book/services/", everyone=302),

@@ -6,6 +6,7 @@ from core.models.idempotency import IdempotentRequest
 from core.models.office import OfficeTask, SweepRun
 from core.models.pictures import Photo, Rendition
 from core.models.places import PostcodeArea
+from core.models.seo import SeoSettings
 from core.models.trail import Event, EventQuerySet
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "Photo",
     "PostcodeArea",
     "Rendition",
+    "SeoSettings",
     "SweepRun",
 ]

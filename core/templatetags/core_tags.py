@@ -23,6 +23,7 @@ from core.firm import firm_of
 from core.models import Announcement, BusinessSettings
 from core.money import for_people
 from core.navigation import Navigation, navigation_of
+from core.seo.head import Head
 from core.sources import Source, sign
 
 register = template.Library()
@@ -70,6 +71,13 @@ def announcement(context: Context) -> Announcement | None:
         previewed: Announcement | None = context["announcement"]
         return previewed
     return announcement_on(context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def page_head(context: Context) -> Head:
+    """Return what the head of the page says, from everything its view has put into the context."""
+    head: Head = context["page"].head(context.flatten())
+    return head
 
 
 @register.simple_tag(takes_context=True)

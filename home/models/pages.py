@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db import models
-from django.http import HttpRequest
+from djmoney.money import Money
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
+from catalogue.queries import lowest_price
 from core.pages import SitePage
 from home.blocks import PageBody
 
@@ -39,6 +40,7 @@ class HomePage(SitePage, Page):
         FieldPanel("body"),
     ]
     promote_panels = SitePage.promote_panels
+    head_fields = (*SitePage.head_fields, "hero_heading")
     search_fields: ClassVar[list[Any]] = [
         *Page.search_fields,
         index.SearchField("hero_heading"),
@@ -56,9 +58,13 @@ class HomePage(SitePage, Page):
         """The drawing beside the heading."""
         return f"components/art/{self.illustration}.html"
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
-        return {**context, "structured_data": self.describe(context)}
+    @property
+    def card_title(self) -> str:
+        """The page itself goes by the firm's name, which the card says anyway."""
+        return self.hero_heading or self.title
+
+    def price_from(self, context: dict[str, Any]) -> Money | None:
+        return lowest_price(context)
 
 
 class StandardPage(SitePage, Page):
@@ -71,7 +77,3 @@ class StandardPage(SitePage, Page):
     search_fields: ClassVar[list[Any]] = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
     parent_page_types: ClassVar[list[str]] = ["home.HomePage", "home.StandardPage"]
     subpage_types: ClassVar[list[str]] = ["home.StandardPage"]
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
-        return {**context, "structured_data": self.describe(context)}

@@ -25,8 +25,7 @@ def seed_pages() -> None:
     """Make the tree once: a site that has a home page of ours already is left as it is."""
     if HomePage.objects.exists():
         return
-    home = HomePage(title=NAME, slug="larkfield", body=home_body(), **HERO)
-    Page.get_first_root_node().add_child(instance=home)
+    home = _add(Page.get_first_root_node(), HomePage(title=NAME, slug="larkfield", body=home_body(), **HERO))
     _point_site_at(home)
     index = _add(
         home,

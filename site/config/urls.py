@@ -5,7 +5,7 @@ from __future__ import annotations
 from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -14,6 +14,7 @@ from accounts.views import staff_door
 from config import api
 from core import views as core_views
 from core.health import healthz
+from core.seo.views import social_card
 
 # One way to sign in, with its rate limits and verified addresses, for both admin areas too.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -21,6 +22,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 handler429 = "accounts.views.too_many_requests"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
+    re_path(r"^share/(?P<page_id>[0-9]{1,10})-(?P<digest>[0-9a-f]{16})\.png$", social_card, name="social_card"),
     path("", include("home.urls")),
     path("dashboard/", include("dashboard.urls")),
     path("admin/", admin.site.urls),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 from pathlib import Path
 from typing import Any
+from wsgiref.headers import Headers
 
 import environ
 
@@ -17,6 +18,8 @@ VAR = Path(env.str("VAR_FOLDER", default=str(ROOT / "var")))
 VAR.mkdir(exist_ok=True)
 
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+# A rehearsal: closed to every crawler whatever editors chose, so that it never stands beside the real site.
+SITE_IS_STAGING = env.bool("SITE_IS_STAGING", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -68,6 +71,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "core.middleware.Rehearsal",
     "csp.middleware.CSPMiddleware",
     "core.middleware.AdminCsp",
     "core.middleware.RefuseNullBytes",
@@ -206,6 +210,14 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]
+
+
+def keep_out(headers: Headers, path: str, url: str) -> None:
+    """Static files are answered before any middleware of ours."""
+    headers["X-Robots-Tag"] = "noindex"
+
+
+WHITENOISE_ADD_HEADERS_FUNCTION = keep_out if SITE_IS_STAGING else None
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
 STORAGES = {

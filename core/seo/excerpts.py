@@ -1,0 +1,84 @@
+"""What a page itself says: its first words, and the questions it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Protocol, runtime_checkable
+
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
+from wagtail import blocks
+from wagtail.fields import RichTextField, StreamField
+from wagtail.rich_text import RichText
+from wagtail.utils.text import text_from_html
+
+Pair = tuple[str, str]
+
+
+@runtime_checkable
+class AsksQuestions(Protocol):
+    """A block that asks and answers; any StructBlock with this method takes part in the page's FAQ."""
+
+    def questions(self, value: Any) -> list[Pair]: ...
+
+
+def plain(text: object) -> str:
+    """Return rich or plain text as one line of words."""
+    if isinstance(text, RichText):
+        # Words of neighbouring paragraphs must not grow together.
+        return " ".join(text_from_html(text.source.replace("<", " <")).split()).replace(" .", ".").replace(" ,", ",")
+    return " ".join(strip_tags(str(text or "")).split())
+
+
+def first_words(page: Any) -> str:
+    """Return how the page's own text begins, short enough for a description; "" where it has none."""
+    for field in page._meta.get_fields():
+        if isinstance(field, RichTextField | StreamField):
+            for text in _texts(getattr(page, field.name)):
+                return Truncator(text).chars(160)
+    return ""
+
+
+def questions_of(page: Any) -> list[Pair]:
+    """Return the questions a page answers, each once: the first answer counts."""
+    found: dict[str, Pair] = {}
+    for field in page._meta.get_fields():
+        if isinstance(field, StreamField):
+            for question, answer in _asked(getattr(page, field.name)):
+                if question.strip() and answer.strip():
+                    found.setdefault(" ".join(question.casefold().split()), (question.strip(), answer.strip()))
+    return list(found.values())
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Give the running texts of a field in reading order; questions and headings are none."""
+    if isinstance(value, str):
+        value = RichText(value)
+    if isinstance(value, RichText):
+        if text := plain(value):
+            yield text
+    elif isinstance(value, blocks.StreamValue):
+        for child in value:
+            if isinstance(child.value, RichText):
+                yield from _texts(child.value)
+
+
+def _asked(stream: blocks.StreamValue) -> Iterator[Pair]:
+    for child in stream:
+        yield from _pairs(child.block, child.value)
+
+
+def _pairs(block: Any, value: Any) -> Iterator[Pair]:
+    """Ask a block for its questions, or those inside it."""
+    if value is None:
+        return
+    if isinstance(block, AsksQuestions):
+        yield from block.questions(value)
+    elif isinstance(block, blocks.StructBlock):
+        for name, inner in block.child_blocks.items():
+            yield from _pairs(inner, value.get(name))
+    elif isinstance(block, blocks.ListBlock):
+        for item in value:
+            yield from _pairs(block.child_block, item)
+    elif isinstance(block, blocks.StreamBlock):
+        yield from _asked(value)
