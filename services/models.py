@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
@@ -16,7 +17,9 @@ from catalogue.models import PriceVersion, Service
 from core.blocks import PLAIN_FEATURES, TEXT_FEATURES, QuestionBlock, StepBlock
 from core.pages import SitePage
 from core.structured_data import Node
+from services.asking import ask
 from services.forms import ServicePageForm
+from services.parts import template_of
 from services.publishing import refuse_if_not_on_sale
 from services.queries import find_services, offer_of
 from services.structured_data import service_node
@@ -36,9 +39,17 @@ class ServiceIndexPage(SitePage, Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        words, category = request.GET.get("q", "").strip()[:80], request.GET.get("category", "")[:50]
-        context["found"] = find_services(words, category, at=context["at"])
+        context |= {"found": find_services(ask(request.GET), at=context["at"]), "action": self.get_url(request)}
         return {**context, "structured_data": self.describe(context)}
+
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+        return template_of(super().get_template(request, *args, **kwargs), request)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Tell caches that htmx is answered with a part of the page."""
+        answer: HttpResponse = super().serve(request, *args, **kwargs)
+        patch_vary_headers(answer, ["HX-Request"])
+        return answer
 
 
 class ServicePage(SitePage, Page):

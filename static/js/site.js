@@ -1,4 +1,5 @@
 // Every behaviour is optional and starts itself where a data- attribute asks for it.
+import { startComboboxes } from "./combobox.js";
 import { focusErrors } from "./errors.js";
 import { guardForms } from "./once.js";
 import { watchStatus } from "./status.js";
@@ -10,3 +11,4 @@ guardForms(document);
 watchStatus(document);
 closeMenus(document);
 startSteppers(document);
+startComboboxes(document);
