@@ -7,3 +7,9 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from core import checks  # noqa: F401 - registers them
+        from core.links import scan_links
+        from core.missed import write_down_missed
+        from core.sweeps import register_sweep
+
+        register_sweep("core.missed_paths", write_down_missed, every_seconds=60)
+        register_sweep("core.broken_links", scan_links, every_seconds=60 * 60)

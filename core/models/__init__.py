@@ -2,16 +2,19 @@
 
 from core.models.firm import BusinessSettings
 from core.models.idempotency import IdempotentRequest
+from core.models.missed import BrokenLink, MissedPath
 from core.models.office import OfficeTask, SweepRun
 from core.models.pictures import Photo, Rendition
 from core.models.places import PostcodeArea
 from core.models.trail import Event, EventQuerySet
 
 __all__ = [
+    "BrokenLink",
     "BusinessSettings",
     "Event",
     "EventQuerySet",
     "IdempotentRequest",
+    "MissedPath",
     "OfficeTask",
     "Photo",
     "PostcodeArea",
