@@ -103,9 +103,7 @@ def _write(misses: dict[str, tuple[int, str]], seen_at: datetime) -> None:
             changes = {"count": F("count") + count, "last_seen": seen_at} | ({"referrer": referrer} if referrer else {})
             MissedPath.objects.filter(path=path).update(**changes)
         else:
-            MissedPath.objects.create(
-                path=path, count=count, first_seen=seen_at, last_seen=seen_at, referrer=referrer
-            )
+            MissedPath.objects.create(path=path, count=count, first_seen=seen_at, last_seen=seen_at, referrer=referrer)
 
 
 def _forget(rows: int) -> None:
@@ -129,5 +127,3 @@ def _own_page(request: HttpRequest) -> str:
 
 def _minute(at: datetime) -> int:
     return int(at.timestamp()) // SHELF_SECONDS
-
-

@@ -16,7 +16,7 @@ SORTS = {"": "Recommended", "price": "Lowest price", "soonest": "Soonest"}
 DAYS = {"1": "Today or tomorrow", "3": "Within 3 days", "7": "Within a week", "14": "Within two weeks"}
 MINUTES = {"60": "1 hour", "120": "2 hours", "180": "3 hours", "240": "Half a day", "480": "A whole day"}
 HIGHEST = Decimal(1_000_000)
-FIELDS = ("q", "category", "postcode", "price", "minutes", "days", "sort")
+FIELDS = ("q", "category", "area", "price", "duration", "within", "sort")
 
 
 @dataclass(frozen=True)
@@ -56,15 +56,15 @@ def ask(query: Mapping[str, str]) -> Asked:
     """Read a question from the parameters of an address; at most one query, for a postcode."""
     typed = {name: tidy(query.get(name, "")) for name in FIELDS}
     price, no_price = _price(typed["price"])
-    place, nowhere = _place(typed["postcode"])
-    problems = {name: said for name, said in (("price", no_price), ("postcode", nowhere)) if said}
+    place, nowhere = _place(typed["area"])
+    problems = {name: said for name, said in (("price", no_price), ("area", nowhere)) if said}
     return Asked(
         words=typed["q"],
         category=typed["category"],
         postcode=place.postcode if place else "",
         price=price,
-        minutes=int(typed["minutes"]) if typed["minutes"] in MINUTES else 0,
-        days=int(typed["days"]) if typed["days"] in DAYS else 0,
+        minutes=int(typed["duration"]) if typed["duration"] in MINUTES else 0,
+        days=int(typed["within"]) if typed["within"] in DAYS else 0,
         sort=typed["sort"] if typed["sort"] in SORTS else "",
         page=query.get("page", "1"),
         typed=typed,

@@ -71,10 +71,10 @@ class Found:
         labels = {
             "q": f"“{asked.words}”" if asked.words else "",
             "category": names.get(asked.category, ""),
-            "postcode": f"Comes to {asked.postcode}" if asked.place else "",
+            "area": f"Comes to {asked.postcode}" if asked.place else "",
             "price": f"Up to {price_in_words(asked.price)}" if asked.price is not None else "",
-            "minutes": f"Up to {MINUTES[str(asked.minutes)].lower()}" if asked.minutes else "",
-            "days": f"Free {DAYS[str(asked.days)].lower()}" if asked.days else "",
+            "duration": f"Up to {MINUTES[str(asked.minutes)].lower()}" if asked.minutes else "",
+            "within": f"Free {DAYS[str(asked.days)].lower()}" if asked.days else "",
         }
         return [Chip(label, asked.address(**{name: ""})) for name, label in labels.items() if label]
 
@@ -85,8 +85,8 @@ class Found:
         kinds = {"": "Everything"} | {category.slug: category.name for category in self.categories}
         return {
             "category": _options(kinds, asked.category),
-            "minutes": _options({"": "Any length"} | MINUTES, str(asked.minutes or "")),
-            "days": _options({"": "Any time"} | DAYS, str(asked.days or "")),
+            "duration": _options({"": "Any length"} | MINUTES, str(asked.minutes or "")),
+            "within": _options({"": "Any time"} | DAYS, str(asked.days or "")),
             "sort": _options(SORTS, asked.sort),
         }
 

@@ -10,4 +10,5 @@ app_name = "services"
 urlpatterns = [
     path("search/", views.search, name="search"),
     path("search/suggest/", views.suggest, name="suggest"),
+    path("search/terms/", views.count_term, name="count_term"),
 ]

@@ -66,7 +66,9 @@ def _first_of_day(demand: Demand, masks: Iterable[Mask], *, at: datetime) -> dat
     for mask in masks:
         starts = starts_among(allowed_on(mask.local, demand, at=at), mask, demand)
         by_day.setdefault(mask.local, []).append(starts)
-    moments = [local.instant(tick) for local, able in by_day.items() if (tick := _lowest(able, demand.crew)) is not None]
+    moments = [
+        local.instant(tick) for local, able in by_day.items() if (tick := _lowest(able, demand.crew)) is not None
+    ]
     return min(moments, default=None)
 
 

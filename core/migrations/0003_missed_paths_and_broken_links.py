@@ -6,40 +6,59 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0002_sweep_run'),
+        ("core", "0002_sweep_run"),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='MissedPath',
+            name="MissedPath",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(help_text='As a redirect is written: no slash at the end.', max_length=200, unique=True)),
-                ('count', models.PositiveIntegerField(default=0, verbose_name='times')),
-                ('first_seen', models.DateTimeField()),
-                ('last_seen', models.DateTimeField()),
-                ('referrer', models.CharField(blank=True, help_text='The last page of our own that led there.', max_length=200, verbose_name='linked from')),
-                ('ignored', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "path",
+                    models.CharField(
+                        help_text="As a redirect is written: no slash at the end.", max_length=200, unique=True
+                    ),
+                ),
+                ("count", models.PositiveIntegerField(default=0, verbose_name="times")),
+                ("first_seen", models.DateTimeField()),
+                ("last_seen", models.DateTimeField()),
+                (
+                    "referrer",
+                    models.CharField(
+                        blank=True,
+                        help_text="The last page of our own that led there.",
+                        max_length=200,
+                        verbose_name="linked from",
+                    ),
+                ),
+                ("ignored", models.BooleanField(default=False)),
             ],
             options={
-                'ordering': ['-count', 'path'],
+                "ordering": ["-count", "path"],
             },
         ),
         migrations.CreateModel(
-            name='BrokenLink',
+            name="BrokenLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('target', models.CharField(max_length=300)),
-                ('reason', models.CharField(max_length=120)),
-                ('found_at', models.DateTimeField()),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.WAGTAIL_PAGE_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("target", models.CharField(max_length=300)),
+                ("reason", models.CharField(max_length=120)),
+                ("found_at", models.DateTimeField()),
+                (
+                    "page",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.WAGTAIL_PAGE_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['page', 'target'],
-                'constraints': [models.UniqueConstraint(fields=('page', 'target'), name='one_finding_for_a_broken_link')],
+                "ordering": ["page", "target"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("page", "target"), name="one_finding_for_a_broken_link")
+                ],
             },
         ),
     ]

@@ -60,7 +60,9 @@ def report_urls() -> list[URLPattern]:
         path("reports/missed/<int:pk>/redirect/", views.RedirectMissed.as_view(), name="redirect_missed"),
         path("reports/missed/<int:pk>/ignore/", views.ignore, name="ignore_missed"),
         path("reports/to-fix/<slug:name>/", views.FindingsView.as_view(), name="to_fix"),
-        path("reports/to-fix/<slug:name>/results/", views.FindingsView.as_view(results_only=True), name="to_fix_results"),
+        path(
+            "reports/to-fix/<slug:name>/results/", views.FindingsView.as_view(results_only=True), name="to_fix_results"
+        ),
     ]
 
 
@@ -98,7 +100,11 @@ class ToFix(Component):
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         user = parent_context["request"].user
-        lines = [(len(report.find(user)), report.label, report.href) for report in registered_reports() if report.allowed(user)]
+        lines = [
+            (len(report.find(user)), report.label, report.href)
+            for report in registered_reports()
+            if report.allowed(user)
+        ]
         if views.may_redirect(user):
             lines.append((MissedPath.objects.open().count(), "Missed addresses", reverse("missed_paths")))
         if edits_pages(user):

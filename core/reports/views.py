@@ -101,12 +101,12 @@ class MissedPathsView(SafeExport):
     index_results_url_name = "missed_paths_results"
     default_ordering = "-count"
     columns = [
-        Column("path", label="Address", sort_key="path"),
+        Column("path", label="Address", sort_key="path", width="25%"),
         Column("count", label="Times", sort_key="count"),
         DateColumn("last_seen", label="Last", sort_key="last_seen"),
         DateColumn("first_seen", label="First", sort_key="first_seen"),
         Column("referrer", label="Linked from"),
-        Decide("decide", label="What to do", accessor=lambda missed: ""),
+        Decide("decide", label="What to do", accessor=lambda missed: "", width="22%"),
     ]
     list_export = ["path", "count", "first_seen", "last_seen", "referrer"]
     export_headings = {"path": "Address", "count": "Times", "referrer": "Linked from"}

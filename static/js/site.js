@@ -3,6 +3,7 @@ import { startComboboxes } from "./combobox.js";
 import { focusErrors } from "./errors.js";
 import { guardForms } from "./once.js";
 import { watchStatus } from "./status.js";
+import { countSearches } from "./search.js";
 import { closeMenus } from "./menu.js";
 import { startSteppers } from "./stepper.js";
 
@@ -12,3 +13,4 @@ watchStatus(document);
 closeMenus(document);
 startSteppers(document);
 startComboboxes(document);
+countSearches(document);

@@ -9,7 +9,13 @@ from core.words import mended, stem, stems, tidy
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("ovens", "oven"), ("cleaning", "cleaner"), ("websites", "website"), ("batteries", "battery"), ("cleaned", "clean")],
+    [
+        ("ovens", "oven"),
+        ("cleaning", "cleaner"),
+        ("websites", "website"),
+        ("batteries", "battery"),
+        ("cleaned", "clean"),
+    ],
 )
 def test_forms_of_a_word_begin_with_the_same_stem(one: str, other: str) -> None:
     assert other.startswith(stem(one))

@@ -60,31 +60,31 @@ def test_a_price_that_is_none_is_explained_and_narrows_nothing(client: Client, i
 def test_a_longest_duration_leaves_out_what_takes_longer(client: Client, index: Any) -> None:
     make_service(name="Long", minutes=300)
     make_service(name="Short", minutes=60)
-    assert names(client, minutes="60") == ["Short"]
+    assert names(client, duration="60") == ["Short"]
 
 
 def test_the_area_leaves_out_what_nobody_comes_to_do(client: Client, index: Any, bristol: None) -> None:
     make_provider(services=[make_service(name="Here")])
     make_service(name="Nowhere")
-    assert names(client, postcode="bs65qa") == ["Here"]
-    assert names(client, postcode="EC1A 1BB") == []
+    assert names(client, area="bs65qa") == ["Here"]
+    assert names(client, area="EC1A 1BB") == []
 
 
 def test_the_first_half_of_a_postcode_is_enough(client: Client, index: Any, bristol: None) -> None:
     make_provider(services=[make_service(name="Here")])
     make_service(name="Nowhere")
-    assert names(client, postcode="bs6") == ["Here"]
+    assert names(client, area="bs6") == ["Here"]
 
 
 def test_a_crew_too_small_does_not_come(client: Client, index: Any, bristol: None) -> None:
     make_provider(services=[make_service(name="For two", crew=2)])
-    assert names(client, postcode="BS6 5QA") == []
+    assert names(client, area="BS6 5QA") == []
 
 
 @pytest.mark.parametrize("nonsense", ["ZZ99 9ZZ", "hello", "'; DROP TABLE", "🧹"])
 def test_an_unknown_postcode_is_explained_and_narrows_nothing(client: Client, index: Any, nonsense: str) -> None:
     make_service(name="Here")
-    html = show(client, postcode=nonsense)
+    html = show(client, area=nonsense)
     assert "field__error" in html
     assert "Here" in html
 
@@ -97,18 +97,18 @@ def test_free_within_days_leaves_out_what_is_full(client: Client, index: Any) ->
     from booking.actions.schedule import refresh_provider
 
     refresh_provider(away, at=at)
-    assert names(client, days="3") == ["Free"]
-    assert names(client, days="7") == ["Free", "Full"]
+    assert names(client, within="3") == ["Free"]
+    assert names(client, within="7") == ["Free", "Full"]
 
 
 def test_free_within_days_minds_the_notice(client: Client, index: Any) -> None:
     make_provider(services=[make_service(name="In a week", notice_minutes=7 * 24 * 60)])
-    assert names(client, days="3") == []
+    assert names(client, within="3") == []
 
 
 def test_free_within_days_minds_the_crew(client: Client, index: Any) -> None:
     make_provider(services=[make_service(name="For two", crew=2)])
-    assert names(client, days="7") == []
+    assert names(client, within="7") == []
 
 
 def test_the_soonest_comes_first_and_says_when(client: Client, index: Any) -> None:
@@ -157,11 +157,11 @@ def test_a_long_list_comes_in_pages_that_keep_the_question(client: Client, index
 
 def test_unknown_choices_are_as_good_as_none(client: Client, index: Any) -> None:
     make_service(name="Here")
-    assert names(client, minutes="7", days="9999999", sort="password") == ["Here"]
+    assert names(client, duration="7", within="9999999", sort="password") == ["Here"]
 
 
 def test_every_filter_at_once_asks_no_more_for_more_services(client: Client, index: Any, bristol: None) -> None:
-    asked = {"q": "clean", "postcode": "BS6 5QA", "price": "500", "minutes": "480", "days": "7", "sort": "soonest"}
+    asked = {"q": "clean", "area": "BS6 5QA", "price": "500", "duration": "480", "within": "7", "sort": "soonest"}
 
     def cost() -> int:
         client.get("/services/", asked)

@@ -134,7 +134,7 @@ def test_nothing_found_offers_ways_on_and_is_told_to_the_counter(client: Client,
     html = show(client, "<b>unicorn")
     assert "Nothing goes by that name" in html
     assert "Show every service" in html
-    assert 'data-event="search_no_result" data-event-term="&lt;b&gt;unicorn"' in html
+    assert 'data-search-term="&lt;b&gt;unicorn" data-event="search_no_result" data-event-on="view"' in html
 
 
 def test_looking_writes_nothing(client: Client, home: Any) -> None:
