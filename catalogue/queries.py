@@ -43,10 +43,10 @@ def card_of(service: Service, at: datetime) -> Card:
             price += min(option.price for option in options)
             minutes += min(option.minutes for option in options)
             varies = varies or len({option.price for option in options}) > 1
-    return Card(service, price, minutes, varies, _address(service))
+    return Card(service, price, minutes, varies, href_of(service))
 
 
-def _address(service: Service) -> str:
+def href_of(service: Service) -> str:
     """Return where to read about a service; straight to booking where nobody has written about it."""
     page = getattr(service, "page", None)
     written: str | None = page.get_url() if page is not None and page.live else None

@@ -7,7 +7,11 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from core import checks  # noqa: F401 - registers them
+        from core.links import scan_links
+        from core.missed import write_down_missed
         from core.publishing import publish_due
         from core.sweeps import register_sweep
 
         register_sweep("publish_scheduled", publish_due, every_seconds=30)
+        register_sweep("core.missed_paths", write_down_missed, every_seconds=60)
+        register_sweep("core.broken_links", scan_links, every_seconds=60 * 60)

@@ -7,6 +7,7 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
 from core.announcement_list import AnnouncementViewSet
+from core.reports import hooks as report_hooks  # noqa: F401 - registers them
 from core.seo.preview import head_preview
 
 register_snippet(AnnouncementViewSet)

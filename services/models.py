@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from djmoney.money import Money
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
@@ -20,7 +21,9 @@ from catalogue.queries import Card, cards_on_sale, lowest_price, price_starts
 from core.blocks import PLAIN_FEATURES, TEXT_FEATURES, QuestionBlock, StepBlock, memo
 from core.pages import SitePage
 from core.structured_data import Node
+from services.asking import ask
 from services.forms import ServicePageForm
+from services.parts import template_of
 from services.publishing import refuse_if_not_on_sale
 from services.queries import find_services, offer_of
 from services.structured_data import service_node
@@ -40,10 +43,8 @@ class ServiceIndexPage(SitePage, Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        words, category = request.GET.get("q", "").strip()[:80], request.GET.get("category", "")[:50]
-        found = context["found"] = find_services(words, category, at=context["at"])
-        if not found.narrowed:
-            memo(context, "catalogue.cards", lambda: found.cards)
+        found = find_services(ask(request.GET), at=context["at"])
+        context |= {"found": found, "action": self.get_url(request)}
         return context
 
     def price_from(self, context: dict[str, Any]) -> Money | None:
@@ -52,6 +53,15 @@ class ServiceIndexPage(SitePage, Page):
 
     def changes(self, context: dict[str, Any]) -> list[datetime]:
         return list(price_starts(context).values())
+
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+        return template_of(super().get_template(request, *args, **kwargs), request)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Tell caches that htmx is answered with a part of the page."""
+        answer: HttpResponse = super().serve(request, *args, **kwargs)
+        patch_vary_headers(answer, ["HX-Request"])
+        return answer
 
 
 class ServicePage(SitePage, Page):

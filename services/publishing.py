@@ -8,6 +8,10 @@ from wagtail.actions.publish_revision import PublishPermissionError
 
 from catalogue.models import Service
 
+NO_SERVICE = "Choose the service this page is about before publishing it."
+NOT_ACTIVE = "This service is not active, so nobody could book it. Activate it before publishing its page."
+NO_PRICE = "This service has no price yet. Give it one before publishing its page."
+
 
 class NothingToSell(PublishPermissionError):
     """The page would invite people to book what nobody can book. Wagtail shows it as a refusal."""
@@ -16,12 +20,12 @@ class NothingToSell(PublishPermissionError):
 def why_not_on_sale(service_id: int | None, *, at: datetime) -> str:
     """Return why a page for this service cannot go live, or nothing where it can."""
     if service_id is None:
-        return "Choose the service this page is about before publishing it."
+        return NO_SERVICE
     service = Service.objects.priced(at).filter(pk=service_id).first()
     if service is None or not service.active:
-        return "This service is not active, so nobody could book it. Activate it before publishing its page."
+        return NOT_ACTIVE
     if service.price(at) is None:
-        return "This service has no price yet. Give it one before publishing its page."
+        return NO_PRICE
     return ""
 
 

@@ -87,6 +87,9 @@ VERDICTS = [
     Verdict("booking:order", "/orders/48210937/", everyone=404),
     Verdict("booking:receipt", "/orders/48210937/receipt.pdf", everyone=404),
     Verdict("booking:calendar", "/orders/48210937/calendar.ics", everyone=404),
+    Verdict("services:search", "/search/", everyone=200),
+    Verdict("services:suggest", "/search/suggest/", everyone=200),
+    Verdict("services:count_term", "/search/terms/", everyone=405),
     # The API is open to guests; the list of orders is the caller's own.
     Verdict("api-services", "/api/services", everyone=200),
     Verdict("api-service", "/api/services/unknown", everyone=404),

@@ -7,7 +7,7 @@ Rows with a hold that has run out are as good as missing; whoever asks reckons t
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -15,9 +15,10 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from booking.availability.bits import unpack
-from booking.availability.days import local_day
+from booking.availability.days import LocalDay, local_day
 from booking.availability.demand import Demand
-from booking.availability.masks import Mask
+from booking.availability.engine import Day
+from booking.availability.masks import Mask, as_bits
 
 Key = tuple[int, date]  # provider id, local day
 Masks = dict[Key, Mask]
@@ -77,6 +78,34 @@ class Told(NamedTuple):
     proven: bool  # somebody has a run long enough to settle it
     hopeless: int  # if not proven: rows that can be believed and have no run that leaves hope
     hopeful: int  # and those that have one
+
+
+class StoredDay(NamedTuple):
+    """A whole day of one provider, for questions about many services at once."""
+
+    local: LocalDay
+    free: int
+    busy: int
+    counts: Mapping[int, int]
+
+    def mask(self, service_id: int) -> Mask:
+        return Mask(self.local, self.free, self.busy, self.counts.get(service_id, 0))
+
+
+def as_stored(day: Day) -> StoredDay:
+    """Return a day the engine reckoned in the same shape."""
+    return StoredDay(day.local, as_bits(day.free), as_bits(day.busy), day.counts)
+
+
+def stored_days(provider_ids: Sequence[int], days: Sequence[date], *, at: datetime) -> dict[Key, StoredDay]:
+    """Return whole days as the read model knows them; those it does not, or no longer, are left out."""
+    as_asked = _as_asked(days)
+    known: dict[Key, StoredDay] = {}
+    for provider_id, day, zone, free, busy, counts in _ask(BITS, ids=provider_ids, days=days, at=at):
+        local = local_day(as_asked[day], ZoneInfo(zone))
+        taken = {int(service): count for service, count in json.loads(counts).items()}
+        known[provider_id, local.day] = StoredDay(local, unpack(free), unpack(busy), taken)
+    return known
 
 
 def stored_masks(demand: Demand, provider_ids: Sequence[int], days: Sequence[date], *, at: datetime) -> Masks:

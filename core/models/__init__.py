@@ -3,6 +3,7 @@
 from core.models.announcement import Announcement, AnnouncementQuerySet
 from core.models.firm import BusinessSettings
 from core.models.idempotency import IdempotentRequest
+from core.models.missed import BrokenLink, MissedPath
 from core.models.office import OfficeTask, SweepRun
 from core.models.pictures import Photo, Rendition
 from core.models.places import PostcodeArea
@@ -12,10 +13,12 @@ from core.models.trail import Event, EventQuerySet
 __all__ = [
     "Announcement",
     "AnnouncementQuerySet",
+    "BrokenLink",
     "BusinessSettings",
     "Event",
     "EventQuerySet",
     "IdempotentRequest",
+    "MissedPath",
     "OfficeTask",
     "Photo",
     "PostcodeArea",

@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("", include("payments.urls")),
     path("", include("booking.urls")),
+    path("", include("services.urls")),
     *api.urlpatterns,
     *api.with_slash,
     *api.nothing_here,
