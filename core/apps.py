@@ -7,3 +7,7 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from core import checks  # noqa: F401 - registers them
+        from core.page_cache import receivers, register_boundary, serving  # noqa: F401 - importing connects them
+        from core.page_cache.schedule import next_page
+
+        register_boundary(next_page)

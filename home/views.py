@@ -6,10 +6,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from core.page_cache import cacheable
+
 PRIVATE = ("/accounts/", "/admin/", "/api/", "/checkout/", "/cms/", "/dashboard/", "/orders/")
 
 
 @require_safe
+@cacheable
 def robots(request: HttpRequest) -> HttpResponse:
     """Keep robots out of what is private, and show them the sitemap."""
     rules = [
