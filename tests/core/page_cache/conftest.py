@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
-from pytest_django import Settings as SettingsWrapper
+from pytest_django import Settings
 
 from home.models import HomePage
 from tests.home.factories import make_home
 
 
 @pytest.fixture(autouse=True)
-def kept(settings: SettingsWrapper, db: None) -> None:
+def kept(settings: Settings, db: None) -> None:
     settings.PAGE_CACHE_SECONDS = 300
 
 
@@ -35,10 +33,3 @@ def commit(django_capture_on_commit_callbacks: Any) -> Callable[[], AbstractCont
 @pytest.fixture
 def visitor() -> Client:
     return Client()
-
-
-@pytest.fixture
-def no_query() -> Iterator[None]:
-    with CaptureQueriesContext(connection) as queries:
-        yield
-    assert not queries.captured_queries

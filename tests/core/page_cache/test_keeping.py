@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from pytest_django import Settings as SettingsWrapper
+from pytest_django import Settings
 from wagtail.models import PageViewRestriction
 
 from catalogue.actions import set_price
@@ -20,7 +20,7 @@ from core.money import money
 from core.page_cache import cacheable, limit_freshness
 from core.page_cache.middleware import PageCache
 from home.models import HomePage
-from tests.booking.factories import make_service
+from tests.booking.factories import make_provider, make_service
 from tests.booking.visitor import Visitor, make_map
 from tests.home.factories import make_index, make_page
 
@@ -76,9 +76,11 @@ def test_head_is_answered_by_the_page_that_is_kept(visitor: Client, home: HomePa
 
 def test_a_basket_changes_nothing_on_a_public_page(home: HomePage) -> None:
     make_map()
+    service = make_service()
+    make_provider(services=[service])
     shopper = Visitor()
     shopper.find()
-    shopper.choose(make_service())
+    shopper.choose(service)
     assert "sessionid" in shopper.client.cookies
     rendered = shopper.client.get("/")
     stranger = Client().get("/")
@@ -169,7 +171,7 @@ def test_a_page_that_expires_ends_the_life_of_every_copy(visitor: Client, home: 
     assert "s-maxage=4" in visitor.get("/")["Cache-Control"]
 
 
-def test_it_can_be_turned_off(visitor: Client, home: HomePage, settings: SettingsWrapper) -> None:
+def test_it_can_be_turned_off(visitor: Client, home: HomePage, settings: Settings) -> None:
     settings.PAGE_CACHE_SECONDS = 0
     assert told(visitor, "/") == "none"
 
