@@ -14,10 +14,11 @@ from wagtail.models import Page
 from core.clock import moment_of
 from core.firm import firm_of
 from core.models import BusinessSettings
+from core.routing import QuickRoute
 from core.structured_data import Node, as_json_ld, breadcrumb_node, business_node
 
 
-class SitePage(models.Model):
+class SitePage(QuickRoute, models.Model):
     """A mixin before Page: summary, social picture, noindex, and what to say where nothing was written."""
 
     summary = models.CharField(
@@ -83,5 +84,5 @@ class SitePage(models.Model):
         """Return (title, full address) from the site's first page to this one."""
         if self.pk is None:
             return []
-        way = self.get_ancestors(inclusive=True).filter(depth__gte=2)
+        way = [self] if self.depth == 2 else self.get_ancestors(inclusive=True).filter(depth__gte=2)
         return [(page.title, page.get_full_url(request) or "") for page in way]

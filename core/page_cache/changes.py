@@ -59,7 +59,8 @@ def rule_of(model: type[Model]) -> Rule | None:
     if issubclass(model, AbstractImage | AbstractDocument):
         return pictured
     hooks.search_for_hooks()  # snippets are registered there
-    return by_reference if model in get_snippet_models() else None
+    # A snippet may be found by a query as well as put somewhere. Whoever knows better registers `by_reference`.
+    return everything if model in get_snippet_models() else None
 
 
 def _places_of(row: Model, depth: int = 1) -> Iterator[Model]:
