@@ -21,6 +21,5 @@ def version_for(request: HttpRequest) -> str:
         return ""
     if "as_of" in request.COOKIES or getattr(request, "as_of", None) or getattr(request, "is_preview", False):
         return ""
-    _entry, versions = store.look("", request.path)
-    versions = store.begin(request.path, versions)
+    versions = store.begin(request.path)
     return f"{versions.everything}:{versions.path}:{request.get_host()}{request.path}?{wanted(request)}"

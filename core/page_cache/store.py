@@ -61,8 +61,9 @@ def look(key: str, path: str) -> tuple[Entry | None, Versions]:
     return entry, Versions(found.get(EVERYTHING), found.get(bucket))
 
 
-def begin(path: str, seen: Versions) -> Versions:
+def begin(path: str, seen: Versions | None = None) -> Versions:
     """Return the versions to render under, making those that do not exist yet."""
+    seen = seen or _versions(path)
     if seen.known:
         return seen
     for name in (EVERYTHING, _bucket(path)):
