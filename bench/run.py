@@ -1,7 +1,7 @@
 #!/usr/bin/env python
 """Measure the product against its peers and its limits; exit 1 if a ratio falls short.
 
-    python bench/run.py [--quick] [slots] [writes] [races]
+    python bench/run.py [--quick] [slots] [writes] [races] [pages]
 
 One line a figure: `name ratio goal verdict`. Lines that begin with # are for orientation and judged by nobody.
 """
@@ -20,13 +20,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bench import races, slots, writes  # noqa: E402
+from bench import pages, races, slots, writes  # noqa: E402
 from bench.asking import Contender, ContenderError  # noqa: E402
 from bench.databases import postgresql, throw_away  # noqa: E402
 from bench.firm import SEED, first_day, make_firm  # noqa: E402
 from bench.verdicts import Verdicts  # noqa: E402
 
-BENCHES = ("slots", "writes", "races")
+BENCHES = ("slots", "writes", "races", "pages")
 PEERS = ROOT / "var" / "bench-peers"
 
 
@@ -57,6 +57,8 @@ def _measure(verdicts: Verdicts, wanted: Sequence[str], server: str | None, peer
             slots.run(verdicts, server=server, python=python, peers=peers, seconds=5 if quick else 50)
         if {"writes", "races"} & set(wanted):
             _write(verdicts, wanted, server, quick=quick)
+        if "pages" in wanted:
+            pages.run(verdicts, server=server, seconds=4 if quick else 35)
     except (ContenderError, slots.DifferentAnswersError) as error:
         print(f"# stopped: {error}")
         verdicts.short.append(str(error))

@@ -6,7 +6,8 @@ class BookingConfig(AppConfig):
     verbose_name = "Booking"
 
     def ready(self) -> None:
-        from booking import messages, receivers, sweeps, visibility  # noqa: F401 - importing connects them
+        from booking import messages, purging, receivers, sweeps, visibility  # noqa: F401 - importing connects them
 
         messages.register()
+        purging.register()
         sweeps.register()

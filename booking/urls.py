@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.urls import path
 from django.views.generic import RedirectView
 
-from booking.views import after, basket, checkout, choose, find, pay, times
+from booking.views import after, basket, checkout, choose, find, me, pay, times
 
 app_name = "booking"
 
 urlpatterns = [
+    path("_f/me", me.me, name="me"),
     path("book/", find.postcode, name="postcode"),
     path("book/out-of-area/", find.out_of_area, name="out_of_area"),
     path("book/services/", choose.services, name="services"),

@@ -13,7 +13,11 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from moneyed import CurrencyDoesNotExist, get_currency
 
 UNSHARED_CACHES = ("locmem.LocMemCache", "dummy.DummyCache")
-FIRST_MIDDLEWARE = ["django.middleware.security.SecurityMiddleware", "whitenoise.middleware.WhiteNoiseMiddleware"]
+FIRST_MIDDLEWARE = [
+    "core.page_cache.middleware.PageCache",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+]
 
 
 @register()
@@ -66,10 +70,10 @@ def check_sqlite_takes_its_lock_first(app_configs: Sequence[AppConfig] | None, *
 
 @register()
 def check_static_files_are_served(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> Iterator[CheckMessage]:
-    if settings.MIDDLEWARE[:2] != FIRST_MIDDLEWARE:
+    if settings.MIDDLEWARE[:3] != FIRST_MIDDLEWARE:
         yield Error(
             "Static files would pass through the whole stack, or not be served at all.",
-            hint="SecurityMiddleware comes first in MIDDLEWARE, WhiteNoiseMiddleware second.",
+            hint="PageCache comes first in MIDDLEWARE, then SecurityMiddleware, then WhiteNoiseMiddleware.",
             id="callout.E005",
         )
 
@@ -86,10 +90,10 @@ def check_times_are_positive(app_configs: Sequence[AppConfig] | None, **kwargs: 
 
 @register(Tags.security, deploy=True)
 def check_cache_is_shared(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> Iterator[CheckMessage]:
-    """Rate limits that each process counts for itself are as many times too high as there are processes."""
-    if str(settings.CACHES["default"]["BACKEND"]).endswith(UNSHARED_CACHES):
+    """Rate limits counted by each process alone are too high, and a purge reaches only the process that made it."""
+    if any(str(cache["BACKEND"]).endswith(UNSHARED_CACHES) for cache in settings.CACHES.values()):
         yield Warning(
-            "Rate limits are counted by each process for itself.",
+            "Rate limits are counted, and pages kept, by each process for itself.",
             hint="Set REDIS_URL, or leave it empty for the file cache of one machine.",
             id="callout.W001",
         )

@@ -15,6 +15,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 
 from core.blocks import memo
+from core.routing import QuickRoute
 from core.seo.addresses import absolute, canonical_address, root_of
 from core.seo.head import Head, head_of
 from core.seo.lookup import head_context
@@ -23,7 +24,7 @@ from core.seo.patterns import IN_PAGES, known_tokens
 from core.structured_data import Node
 
 
-class SitePage(models.Model):
+class SitePage(QuickRoute, models.Model):
     """A mixin before Page: summary, social picture, canonical, noindex, and what to say where nothing was written."""
 
     summary = models.CharField(
@@ -141,5 +142,5 @@ class SitePage(models.Model):
         """Return (title, full address) from the site's first page to this one."""
         if self.pk is None:
             return []
-        way = self.get_ancestors(inclusive=True).filter(depth__gte=2)
+        way = [self] if self.depth == 2 else self.get_ancestors(inclusive=True).filter(depth__gte=2)
         return [(page.title, page.get_full_url(request) or "") for page in way]

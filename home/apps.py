@@ -6,6 +6,7 @@ class HomeConfig(AppConfig):
     verbose_name = "Pages"
 
     def ready(self) -> None:
+        from core.page_cache import also_purge
         from core.sweeps import register_sweep
         from home import messages, navigation
         from home.actions import forget_old_messages
@@ -13,3 +14,5 @@ class HomeConfig(AppConfig):
         messages.register()
         navigation.register()
         register_sweep("contact_messages", forget_old_messages, every_seconds=3600)
+        also_purge("/sitemap.xml")
+        also_purge("/llms.txt")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
+from core.page_cache import cacheable
 from home.views import contact, robots
 
 urlpatterns = [
-    path("sitemap.xml", robots.sitemap, name="sitemap"),
-    path("robots.txt", robots.robots, name="robots"),
-    path("llms.txt", robots.llms, name="llms"),
+    path("sitemap.xml", cacheable(robots.sitemap), name="sitemap"),
+    path("robots.txt", cacheable(robots.robots), name="robots"),
+    path("llms.txt", cacheable(robots.llms), name="llms"),
     path("contact/send/", contact.send, name="contact_send"),
     path("contact/sent/", contact.sent, name="contact_sent"),
 ]

@@ -24,4 +24,8 @@ control_socket_disable = True
 
 
 def when_ready(server: Any) -> None:
+    """Begin with fresh pages: what an older release rendered names its style sheets."""
+    from core.page_cache.store import renew_all
+
+    renew_all()
     server.log.info("Ready at %s", os.environ.get("SITE_URL") or f"http://{bind}")

@@ -75,6 +75,7 @@ VERDICTS = [
     Verdict("booking:change", "/book/items/1/", everyone=404),
     Verdict("booking:remove", "/book/items/1/remove/", everyone=405),
     Verdict("booking:time", "/book/items/1/time/", everyone=404),
+    Verdict("booking:me", "/_f/me", everyone=204),
     Verdict("booking:basket", "/book/basket/", everyone=302),
     Verdict("booking:checkout", "/checkout/", everyone=302),
     Verdict("booking:details", "/checkout/details/", everyone=302),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 
 from tests.databases import copy_postgresql, copy_sqlite
@@ -28,8 +28,9 @@ def django_db_keepdb() -> bool:
 
 @pytest.fixture(autouse=True)
 def fresh_cache() -> None:
-    """Throttles count in the cache; no test should inherit another's."""
-    cache.clear()
+    """Throttles count in the cache and pages are kept there; no test should inherit another's."""
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -22,7 +22,10 @@ from booking.availability.loading import SLACK, load_truth
 from booking.availability.masks import Mask, allowed_on, mask_of, starts_among
 from booking.availability.reasons import Reason
 from booking.availability.stored import Key, Masks, overview, stored_masks
+from core.page_cache.freshness import limit_freshness
 
+# A page that shows free times is kept no longer. Throwing it away with each booking would make every booking pay.
+FREE_TIMES_SECONDS = 60
 NEAR_BEFORE, NEAR_AFTER = timedelta(days=3), timedelta(days=14)
 
 NEVER = 10_000  # ticks: more than any day has
@@ -75,6 +78,7 @@ def nearest_starts(
     demand: Demand, provider_ids: Sequence[int], around: datetime, *, at: datetime, zone: ZoneInfo, limit: int = 3
 ) -> list[Start]:
     """Return the `limit` starts closest to `around`, earliest first, from three days before to two weeks after it."""
+    limit_freshness(FREE_TIMES_SECONDS)
     first, last = day_at(max(around - NEAR_BEFORE, at), zone), day_at(max(around, at) + NEAR_AFTER, zone)
     masks, unknown = _stored(demand, provider_ids, _days(first, last), at=at)
     if unknown:

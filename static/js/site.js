@@ -11,6 +11,9 @@ const WHERE_ASKED = [
   ["[data-stepper]", () => import("./stepper.js")],
 ];
 
+const HAS_BASKET = /(^|; )has=1/;
+if (HAS_BASKET.test(document.cookie)) import("./basket.js").then((behaviour) => behaviour.start(document));
+
 closeMenus(document);
 guardForms(document);
 for (const [selector, fetch] of WHERE_ASKED) {

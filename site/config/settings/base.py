@@ -70,6 +70,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # First of all: a kept page wakes nothing else.
+    "core.page_cache.middleware.PageCache",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.middleware.Rehearsal",
@@ -78,9 +80,11 @@ MIDDLEWARE = [
     "core.middleware.RefuseNullBytes",
     "core.middleware.BusyDatabase",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "booking.hints.BasketHint",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "core.page_cache.staff.StaffHint",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -138,16 +142,28 @@ DATABASES = {"default": database(env.str("DATABASE_URL", default="") or f"sqlite
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="")
-# Rate limits and the page cache must be shared by every process, so never local memory.
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-    if REDIS_URL
-    else {
+
+
+def shared_cache(name: str, most: int) -> dict[str, Any]:
+    """Return a cache that every process shares: rate limits and purges reach them all, so never local memory."""
+    if REDIS_URL:
+        redis = "django.core.cache.backends.redis.RedisCache"
+        return {"BACKEND": redis, "LOCATION": REDIS_URL, "KEY_PREFIX": "" if name == "cache" else name}
+    return {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": VAR / "cache",
-        "OPTIONS": {"MAX_ENTRIES": 10_000},  # past that it throws away at random, and limits with it
+        "LOCATION": VAR / name,
+        "OPTIONS": {"MAX_ENTRIES": most},  # past that it throws away at random
     }
-}
+
+
+# Pages lie apart from rate limits, so that neither can push the other out.
+CACHES = {"default": shared_cache("cache", 10_000), "pages": shared_cache("pages", 4_000)}
+# Seconds a public page is kept at most; 0 keeps none. What changes one throws it away at once.
+PAGE_CACHE_SECONDS = env.int("PAGE_CACHE_SECONDS", default=300)
+# Wagtail's settings of one CDN, as JSON. A CDN that cannot be told to throw pages away gets them for a minute only.
+CDN = env.json("CDN", default={})
+WAGTAILFRONTENDCACHE = {"default": CDN} if CDN else {}
+PAGE_CACHE_EDGE_SECONDS = 300 if CDN else 60
 
 Q_CLUSTER = {
     "name": "callout",

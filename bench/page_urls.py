@@ -1,0 +1,61 @@
+"""The product's addresses, and beside them what its pages are measured against."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.utils import timezone
+from wagtail.models import Site
+from wagtail.rich_text import RichText
+from wagtail.views import serve
+
+from catalogue.models import Service
+from catalogue.queries import card_of
+from config.urls import urlpatterns as of_the_product
+from core.page_cache.freshness import measured
+
+CARDS = 6
+
+
+def bare(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("Hello")
+
+
+def uncached(request: HttpRequest) -> HttpResponse:
+    """Render the page whole, as for the store, and keep nothing of it."""
+    with measured(0):
+        response: Any = serve(request, "")
+        html = response.render().content
+    request._offered_to_all = False  # type: ignore[attr-defined]
+    return HttpResponse(html)
+
+
+def naive(request: HttpRequest) -> HttpResponse:
+    """Render what is on the page as a first version would: each card asks for its price, each answer for its links."""
+    at = timezone.now()
+    site = Site.find_for_request(request)
+    assert site is not None
+    page: Any = site.root_page.specific
+    cards = [card_of(service, at) for service in Service.objects.filter(active=True).with_choices()[:CARDS]]
+    menu = page.get_children().live().in_menu().specific()
+    return render(request, "bench/naive.html", {"page": page, "cards": cards, "faqs": _faqs(page), "menu": menu})
+
+
+def _faqs(page: Any) -> list[tuple[str, RichText]]:
+    return [
+        (asked["question"], asked["answer"])
+        for block in page.body
+        if block.block_type == "faq"
+        for asked in block.value["questions"]
+    ]
+
+
+urlpatterns = [
+    path("bench/bare", bare),
+    path("bench/uncached", uncached),
+    path("bench/naive", naive),
+    *of_the_product,
+]
