@@ -6,7 +6,8 @@ class BookingConfig(AppConfig):
     verbose_name = "Booking"
 
     def ready(self) -> None:
-        from booking import messages, receivers, sweeps, visibility  # noqa: F401 - importing connects them
+        from booking import measuring, messages, receivers, sweeps, visibility  # noqa: F401 - importing connects them
 
+        measuring.register()
         messages.register()
         sweeps.register()

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from booking.actions.claims import TimeTaken, claim_time, extend_holds, lock_visits, release_slots
+from booking.actions.measuring import count_step
 from booking.areas import providers_for
 from booking.availability.demand import demand_for
 from booking.availability.queries import nearest_starts
@@ -18,6 +19,8 @@ from booking.errors import AlreadyPlaced, NotOffered
 from booking.models import Appointment, ItemChoice, Order, OrderItem, OrderStatus, SlotStatus
 from catalogue.models import Service
 from core.geo import Place, locate
+from core.models import EventName
+from core.sources import Source
 
 MAX_ITEMS = 10
 
@@ -36,8 +39,17 @@ class Details:
     notes: str
 
 
-def start_basket(place: Place, *, at: datetime) -> Order:
-    return Order.objects.create(postcode=place.postcode, currency=settings.CURRENCY, created_at=at, touched_at=at)
+def start_basket(place: Place, *, at: datetime, source: Source | None = None, measured: bool = False) -> Order:
+    """Make a basket; `source` is the page and block it began at, the first one and for good."""
+    return Order.objects.create(
+        postcode=place.postcode,
+        currency=settings.CURRENCY,
+        created_at=at,
+        touched_at=at,
+        source_page_id=source.page_id if source else None,
+        source_block=source.block_id if source else "",
+        is_measured=measured,
+    )
 
 
 @transaction.atomic
@@ -113,6 +125,7 @@ def give_details(order: Order, details: Details, *, at: datetime) -> None:
     fields.pop("postcode")  # it was settled when the services were chosen
     keep_holds(order, at=at)
     _touch(order, at=at, **contact, **fields)
+    count_step(EventName.BEGIN_CHECKOUT, order, at=at)
 
 
 def keep_holds(order: Order, *, at: datetime) -> None:
@@ -141,6 +154,7 @@ def _hold(item: OrderItem, starts_at: datetime, provider_id: int | None, *, at: 
     demand = demand_for(item.service, item.minutes)
     claim_time(appointment, demand, wanted, at=at, held_until=_hold_until(at))
     _touch(order, at=at)
+    count_step(EventName.SELECT_TIME, order, [item], at=at)
     return appointment
 
 

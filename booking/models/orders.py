@@ -95,6 +95,13 @@ class Order(models.Model):
     pay_until = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
 
+    # Where it began: set with the basket and never again. Numbers, not keys: pages come and go, orders stay.
+    source_page_id = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
+    source_block = models.CharField(max_length=64, blank=True, editable=False)
+    is_measured = models.BooleanField(
+        default=False, editable=False, help_text="Its steps are counted: a visitor who did not object."
+    )
+
     objects = OrderQuerySet.as_manager()
 
     class Meta:

@@ -1,5 +1,6 @@
 """Shared, business-free models: pictures, the firm's details, the event trail, postcodes, idempotency."""
 
+from core.models.analytics import AnalyticsDay, AnalyticsEvent, AnalyticsSettings, EventName
 from core.models.firm import BusinessSettings
 from core.models.idempotency import IdempotentRequest
 from core.models.office import OfficeTask, SweepRun
@@ -8,8 +9,12 @@ from core.models.places import PostcodeArea
 from core.models.trail import Event, EventQuerySet
 
 __all__ = [
+    "AnalyticsDay",
+    "AnalyticsEvent",
+    "AnalyticsSettings",
     "BusinessSettings",
     "Event",
+    "EventName",
     "EventQuerySet",
     "IdempotentRequest",
     "OfficeTask",

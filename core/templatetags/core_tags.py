@@ -19,8 +19,9 @@ from django.utils.safestring import SafeString
 from djmoney.money import Money
 from wagtail.models import Site
 
+from core.analytics.settings import analytics_of
 from core.firm import firm_of
-from core.models import BusinessSettings
+from core.models import AnalyticsSettings, BusinessSettings
 from core.money import for_people
 from core.sources import Source, sign
 
@@ -54,6 +55,17 @@ def message_kind(message: Message) -> str:
 def firm(context: Context) -> BusinessSettings:
     """Return the firm's details."""
     return firm_of(context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def measuring(context: Context) -> AnalyticsSettings:
+    """Return how visits are counted on this page; a preview counts nothing. Notes what its headers must allow."""
+    request = context.get("request")
+    if request is None or getattr(request, "is_preview", False):
+        return AnalyticsSettings(counting=False)
+    used = analytics_of(request)
+    request._uses_ga4 = bool(used.ga4_id)
+    return used
 
 
 @register.simple_tag(takes_context=True)

@@ -20,6 +20,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 handler429 = "accounts.views.too_many_requests"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
+    path("", include("core.analytics.urls")),
     path("", include("home.urls")),
     path("dashboard/", include("dashboard.urls")),
     path("admin/", admin.site.urls),

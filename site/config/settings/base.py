@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "core.middleware.AdminCsp",
+    "core.middleware.MeasuringCsp",
     "core.middleware.RefuseNullBytes",
     "core.middleware.BusyDatabase",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -279,6 +280,9 @@ CSRF_USE_SESSIONS = False
 # Seconds for each step with the mail server. The lease on a message outlives a whole try.
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Larkfield <hello@larkfield.example>")
+
+# Events of visitors are kept this long; after it only their counts stay.
+ANALYTICS_DAYS = env.int("ANALYTICS_DAYS", default=400)
 
 # Booking. A hold outlives a slow typist; it is renewed by activity.
 HOLD_MINUTES = 30
