@@ -5,10 +5,11 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet, Sum
 from djmoney.money import Money
 from phonenumber_field.modelfields import PhoneNumberField
 
@@ -53,6 +54,17 @@ class OrderQuerySet(VisibleQuerySet["Order"]):
     def placed_ever(self) -> OrderQuerySet:
         """Return orders that were placed, whatever became of them."""
         return self.exclude(status=OrderStatus.DRAFT).exclude(placed_at=None)
+
+    def by_source(self) -> QuerySet[Order, dict[str, Any]]:
+        """Sum orders placed by the page and block they began at; a cancelled one is revenue that never came."""
+        earned = Q(confirmed_at__isnull=False) & ~Q(status=OrderStatus.CANCELLED)
+        return (
+            self.order_by()
+            .values("source_page_id", "source_block", "currency")
+            .annotate(
+                orders=Count("pk"), placed=Sum("total"), confirmed=Sum("total", filter=earned, default=Decimal(0))
+            )
+        )
 
     def unpaid_after(self, at: datetime) -> OrderQuerySet:
         """Return placed orders whose time to pay is up at `at`."""

@@ -18,7 +18,6 @@ from booking.views.origin import begin_basket, carried_source
 from booking.views.pages import private_page
 from core.geo import NotAPostcode, Place, UnknownPostcode, locate, normalise
 
-
 PICKED = ("service", "day", "src")
 
 

@@ -30,7 +30,7 @@ class ChoicesForm(forms.Form):
     consent = _radio(
         "Google Analytics",
         "Choose whether Google may count your visits.",
-        [(YES, "Google may"), (NO, "Google may not")],
+        [(YES, "Google may count my visits"), (NO, "Google may not")],
     )
 
     def __init__(self, *args: object, counting: bool, google: bool, **kwargs: object) -> None:

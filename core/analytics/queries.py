@@ -39,6 +39,7 @@ class Step:
     value: Decimal | None = None
     of_first: int = 0
     of_previous: int = 0
+    of_bar: int = 0
 
 
 @dataclass(frozen=True)
@@ -56,11 +57,13 @@ def funnel(first: date, last: date, *, service: str = "", page_id: int | None = 
     about = {**({"service": service} if service else {}), **({} if page_id is None else {"page_id": page_id})}
     counts, values = _sums(first, last, about)
     steps: list[Step] = []
+    longest = max(counts[name] for name in STEPS)
     for name in STEPS:
         count = counts[name]
         top = steps[0].count if steps else count
         before = steps[-1].count if steps else count
-        steps.append(Step(name, name.label, count, values.get(name), _percent(count, top), _percent(count, before)))
+        parts = [_percent(count, whole) for whole in (top, before, longest)]
+        steps.append(Step(name, name.label, count, values.get(name), *parts))
     return Funnel(steps, [Step(name, name.label, counts[name]) for name in ASIDE])
 
 

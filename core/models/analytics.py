@@ -10,7 +10,7 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from core.fields import AmountField
 
 GA4_ID = RegexValidator(
-    r"^G-[A-Z0-9]{4,16}\Z", "Enter a measurement ID as Google Analytics shows it, like G-AB12CD34EF."
+    r"(?i)^G-[A-Z0-9]{4,16}\Z", "Enter a measurement ID as Google Analytics shows it, like G-AB12CD34EF."
 )
 
 
