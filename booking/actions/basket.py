@@ -18,7 +18,7 @@ from booking.choosing import Chosen, choices_for, total_minutes
 from booking.errors import AlreadyPlaced, NotOffered
 from booking.models import Appointment, ItemChoice, Order, OrderItem, OrderStatus, SlotStatus
 from catalogue.models import Service
-from core.geo import Place, locate
+from core.geo import Place, locate, outcode
 from core.models import EventName
 from core.sources import Source
 
@@ -118,11 +118,16 @@ def choose_time(item: OrderItem, starts_at: datetime, *, at: datetime, provider_
 
 @transaction.atomic
 def give_details(order: Order, details: Details, *, at: datetime) -> None:
-    """Write down who and where; the times held are kept longer, since somebody is at work."""
+    """Write down who and where; the times held are kept longer, since somebody is at work.
+
+    The postcode was settled when the services were chosen. A neighbour's, in the same district, is taken:
+    the same people come there.
+    """
     _lock(order)
     fields = asdict(details)
     contact = {f"guest_{name}": fields.pop(name) for name in ("name", "email", "phone")}
-    fields.pop("postcode")  # it was settled when the services were chosen
+    if outcode(details.postcode) != outcode(order.postcode):
+        fields.pop("postcode")
     keep_holds(order, at=at)
     _touch(order, at=at, **contact, **fields)
     count_step(EventName.BEGIN_CHECKOUT, order, at=at)

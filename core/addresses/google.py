@@ -24,7 +24,7 @@ SECONDS = (1.5, 2.5)  # to connect, to answer: somebody is waiting, and can type
 KEPT = 300
 MASK_SUGGESTIONS = "suggestions.placePrediction.placeId,suggestions.placePrediction.text.text"
 MASK_DETAILS = "addressComponents"
-KINDS = ["street_address", "premise", "subpremise", "route"]
+KINDS = ["street_address", "premise", "subpremise"]
 
 
 class GooglePlaces:

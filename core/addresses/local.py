@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from core.addresses.base import MOST, Address, Suggestion
-from core.geo import outcode
+from core.addresses.towns import town_of
 
 # The last part of a postcode chooses the street, so that neighbours share one and every postcode has some.
 STREETS = (
@@ -19,7 +19,6 @@ STREETS = (
     "Harrier Close",
 )
 HOUSES = (2, 4, 6, 8, 10, 12, 14, 16)
-BATH = ("BA1", "BA2")
 KEY = re.compile(r"([A-Z0-9]{2,4} \d[A-Z]{2})/(\d{1,3}[A-Z]?)\Z")
 NUMBER = re.compile(r"\d{1,3}[a-z]?\b", re.I)
 
@@ -52,5 +51,4 @@ def _street(postcode: str) -> str:
 
 
 def _town(postcode: str) -> str:
-    code = outcode(postcode)
-    return "Bath" if code in BATH else "York" if code.startswith("YO") else "Bristol"
+    return town_of(postcode) or "Bristol"
