@@ -29,6 +29,10 @@ ASIDE = (
 )
 
 
+# Days nobody means, before the arithmetic of dates runs out.
+EARLIEST, LATEST = date(1970, 1, 2), date(9000, 1, 1)
+
+
 @dataclass(frozen=True)
 class Step:
     """One step: how often, which part of the first step and of the one before, and what it was worth."""
@@ -78,6 +82,7 @@ def counted_pages(first: date, last: date) -> set[int]:
 def span(first: date, last: date) -> tuple[datetime, datetime]:
     """Return the instants at which the first day begins and the last has ended, by the firm's clock."""
     zone = ZoneInfo(settings.BUSINESS_TIME_ZONE)
+    first, last = (min(max(day, EARLIEST), LATEST) for day in (first, last))
     until = datetime.combine(last, time.min, zone) + timedelta(days=1)
     return datetime.combine(first, time.min, zone), until
 
