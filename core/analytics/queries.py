@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Count, Sum
+from djmoney.money import Money
 
 from core.models import AnalyticsDay, AnalyticsEvent, EventName
 
@@ -44,6 +45,10 @@ class Step:
     of_first: int = 0
     of_previous: int = 0
     of_bar: int = 0
+
+    @property
+    def worth(self) -> Money | None:
+        return Money(self.value, settings.CURRENCY) if self.value else None
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ def report_addresses() -> list[URLPattern]:
 @hooks.register("register_reports_menu_item")
 def orders_by_source_item() -> MenuItem:
     address = reverse("orders_by_source")
-    return ReportItem("Orders by page and block", address, icon_name="order-up", order=10, permission=VIEW_ORDERS)
+    return ReportItem("Orders by page and block", address, icon_name="table", order=10, permission=VIEW_ORDERS)
 
 
 @hooks.register("register_reports_menu_item")
@@ -67,4 +67,4 @@ def orders_of_page(page: Page, user: Any, view_name: str, next_url: str | None =
     """Lead from a page to the orders that began on it."""
     if user.has_perm(VIEW_ORDERS):
         address = f"{reverse('orders_by_source')}?page={page.pk}"
-        yield Button("Orders from this page", address, icon_name="order-up", priority=66)
+        yield Button("Orders from this page", address, icon_name="table", priority=66)

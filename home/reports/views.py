@@ -48,7 +48,8 @@ class SourcesReport(ReportView):
     """Orders and revenue per page and block, for those who may look orders up."""
 
     page_title = "Orders by page and block"
-    header_icon = "order-up"
+    header_icon = "table"
+    template_name = "home/reports/sources.html"
     index_url_name = "orders_by_source"
     index_results_url_name = "orders_by_source_results"
     filterset_class = PlacedFilter
@@ -76,9 +77,16 @@ class SourcesReport(ReportView):
         Column("page", label="Page", accessor="place.page", width="30%"),
         Column("block", label="Block", accessor="place.block"),
         Column("heading", label="Heading", accessor="place.heading", width="25%"),
-        NumberColumn("orders", label="Orders", accessor="orders"),
-        Column("placed", label="Revenue placed", accessor=lambda row: for_people(row.placed)),
-        Column("confirmed", label="Revenue confirmed", accessor=lambda row: for_people(row.confirmed)),
+        NumberColumn("orders", label="Orders", accessor="orders", classname="report-number"),
+        Column(
+            "placed", label="Revenue placed", accessor=lambda row: for_people(row.placed), classname="report-number"
+        ),
+        Column(
+            "confirmed",
+            label="Revenue confirmed",
+            accessor=lambda row: for_people(row.confirmed),
+            classname="report-number",
+        ),
     ]
 
     def get_filtered_queryset(self) -> list[SourceRow]:
