@@ -6,8 +6,16 @@ class BookingConfig(AppConfig):
     verbose_name = "Booking"
 
     def ready(self) -> None:
-        from booking import messages, purging, receivers, sweeps, visibility  # noqa: F401 - importing connects them
+        from booking import (  # noqa: F401 - importing connects them
+            measuring,
+            messages,
+            purging,
+            receivers,
+            sweeps,
+            visibility,
+        )
 
+        measuring.register()
         messages.register()
         purging.register()
         sweeps.register()

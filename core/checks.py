@@ -33,6 +33,21 @@ def check_site_url(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> It
 
 
 @register()
+def check_address_lookup(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> Iterator[CheckMessage]:
+    """A lookup that cannot be asked would leave people typing, and nobody would know why."""
+    if settings.ADDRESS_LOOKUP not in ("", "local", "google"):
+        yield Error(
+            f"ADDRESS_LOOKUP is {settings.ADDRESS_LOOKUP!r}.", hint="Leave it empty, or say google.", id="callout.E020"
+        )
+    elif settings.ADDRESS_LOOKUP == "google" and not settings.GOOGLE_PLACES_KEY:
+        yield Error(
+            "ADDRESS_LOOKUP is google, but there is no GOOGLE_PLACES_KEY.",
+            hint="Make a key for the Places API (New), or leave ADDRESS_LOOKUP empty.",
+            id="callout.E021",
+        )
+
+
+@register()
 def check_time_zone(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> Iterator[CheckMessage]:
     try:
         ZoneInfo(settings.BUSINESS_TIME_ZONE)

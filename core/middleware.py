@@ -13,6 +13,7 @@ from django.template.loader import get_template
 
 logger = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]
+GOOGLE = ["https://*.google-analytics.com", "https://*.analytics.google.com", "https://*.googletagmanager.com"]
 ADMIN_AREAS = ("/cms/", "/admin/")
 
 
@@ -33,6 +34,23 @@ class AdminCsp:
             }
             # The CMS shows pages in a frame of its own. Said instead of "none", which allows no word beside it.
             response._csp_replace = {"frame-ancestors": ["'self'"]}  # type: ignore[attr-defined]
+        return response
+
+
+class MeasuringCsp:
+    """Let a page reach Google Analytics where its site names a measurement ID; no other page may."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if getattr(request, "_uses_ga4", False):
+            response._csp_update = {  # type: ignore[attr-defined]
+                "script-src": ["https://www.googletagmanager.com"],
+                "img-src": GOOGLE,
+                "connect-src": ["'self'", *GOOGLE],
+            }
         return response
 
 

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Permission
 from wagtail import hooks
 
 from home.message_list import MessageViewSet
+from home.reports import hooks as report_hooks  # noqa: F401 - importing registers them
 
 
 def register_messages() -> MessageViewSet:

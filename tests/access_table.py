@@ -68,6 +68,9 @@ VERDICTS = [
     Verdict("llms", "/llms.txt", everyone=200),
     # The drawn card of a public page; of any other there is none.
     Verdict("social_card", "/share/1-0123456789abcdef.png", everyone=404),
+    # Pages report here; they post. Whoever opens the choices decides for their own browser alone.
+    Verdict("analytics:seen", "/_f/seen", everyone=405),
+    Verdict("analytics:choices", "/privacy/choices/", everyone=200),
     Verdict("booking:postcode", "/book/", everyone=200),
     Verdict("booking:out_of_area", "/book/out-of-area/", everyone=302),
     Verdict("booking:services", "/book/services/", everyone=302),
@@ -101,6 +104,8 @@ VERDICTS = [
     Verdict("api-slots", "/api/slots", everyone=400),
     Verdict("api-orders", "/api/orders", everyone=200, anonymous=401),
     Verdict("api-order", "/api/orders/48210937", everyone=404),
+    Verdict("api-address-autocomplete", "/api/address/autocomplete", everyone=400),
+    Verdict("api-address-details", "/api/address/details", everyone=400),
     Verdict("api-schema", "/api/schema", everyone=200),
     Verdict("api-docs", "/api/docs", everyone=200),
     Verdict("^api(/.*)?$", "/api/nothing-of-this-name", everyone=404),

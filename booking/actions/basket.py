@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from booking.actions.claims import TimeTaken, claim_time, extend_holds, lock_visits, release_slots
+from booking.actions.measuring import count_step
 from booking.areas import providers_for
 from booking.availability.demand import demand_for
 from booking.availability.queries import nearest_starts
@@ -17,7 +18,9 @@ from booking.choosing import Chosen, choices_for, total_minutes
 from booking.errors import AlreadyPlaced, NotOffered
 from booking.models import Appointment, ItemChoice, Order, OrderItem, OrderStatus, SlotStatus
 from catalogue.models import Service
-from core.geo import Place, locate
+from core.geo import Place, locate, outcode
+from core.models import EventName
+from core.sources import Source
 
 MAX_ITEMS = 10
 
@@ -36,8 +39,17 @@ class Details:
     notes: str
 
 
-def start_basket(place: Place, *, at: datetime) -> Order:
-    return Order.objects.create(postcode=place.postcode, currency=settings.CURRENCY, created_at=at, touched_at=at)
+def start_basket(place: Place, *, at: datetime, source: Source | None = None, measured: bool = False) -> Order:
+    """Make a basket; `source` is the page and block it began at, the first one and for good."""
+    return Order.objects.create(
+        postcode=place.postcode,
+        currency=settings.CURRENCY,
+        created_at=at,
+        touched_at=at,
+        source_page_id=source.page_id if source else None,
+        source_block=source.block_id if source else "",
+        is_measured=measured,
+    )
 
 
 @transaction.atomic
@@ -106,13 +118,19 @@ def choose_time(item: OrderItem, starts_at: datetime, *, at: datetime, provider_
 
 @transaction.atomic
 def give_details(order: Order, details: Details, *, at: datetime) -> None:
-    """Write down who and where; the times held are kept longer, since somebody is at work."""
+    """Write down who and where; the times held are kept longer, since somebody is at work.
+
+    The postcode was settled when the services were chosen. A neighbour's, in the same district, is taken:
+    the same people come there.
+    """
     _lock(order)
     fields = asdict(details)
     contact = {f"guest_{name}": fields.pop(name) for name in ("name", "email", "phone")}
-    fields.pop("postcode")  # it was settled when the services were chosen
+    if outcode(details.postcode) != outcode(order.postcode):
+        fields.pop("postcode")
     keep_holds(order, at=at)
     _touch(order, at=at, **contact, **fields)
+    count_step(EventName.BEGIN_CHECKOUT, order, at=at)
 
 
 def keep_holds(order: Order, *, at: datetime) -> None:
@@ -141,6 +159,7 @@ def _hold(item: OrderItem, starts_at: datetime, provider_id: int | None, *, at: 
     demand = demand_for(item.service, item.minutes)
     claim_time(appointment, demand, wanted, at=at, held_until=_hold_until(at))
     _touch(order, at=at)
+    count_step(EventName.SELECT_TIME, order, [item], at=at)
     return appointment
 
 

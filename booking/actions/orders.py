@@ -11,12 +11,14 @@ from django.urls import reverse
 from djmoney.money import Money
 
 from booking.actions.claims import book_visits, lock_visits, release_slots
+from booking.actions.measuring import count_step
 from booking.errors import Incomplete, NotOffered, PriceChanged
 from booking.models import Appointment, ItemChoice, Order, OrderItem, OrderStatus, PaymentChoice
 from booking.models.orders import ORDER_MOVES
 from booking.models.visits import APPOINTMENT_MOVES, AppointmentStatus
 from booking.pricing import Quote, choice_price, items_to_price, quote_items
 from booking.queries import order_key
+from core.models import EventName
 from core.money import tax_within
 from core.transitions import move, move_all
 from notifications.actions import queue_message
@@ -61,8 +63,9 @@ def place_order(order: Order, *, shown_total: Money, payment_choice: str, at: da
         pay_until=at + timedelta(minutes=settings.PAYMENT_MINUTES),
     )
     order_key(order, at=at)
+    count_step(EventName.ADD_PAYMENT_INFO, order, items, at=at)
     if payable is None or not payable.required_for_confirmation:
-        _confirm(order, visits, at=at, reason="Nothing to pay before the visit")
+        _confirm(order, visits, at=at, reason="Nothing to pay before the visit", items=items)
     return order
 
 
@@ -80,9 +83,12 @@ def confirm_order(order: Order, *, at: datetime, reason: str = "") -> None:
     _confirm(order, _appointments(order), at=at, reason=reason)
 
 
-def _confirm(order: Order, visits: list[Appointment], *, at: datetime, reason: str) -> None:
+def _confirm(
+    order: Order, visits: list[Appointment], *, at: datetime, reason: str, items: list[OrderItem] | None = None
+) -> None:
     move(order, OrderStatus.CONFIRMED, at=at, moves=ORDER_MOVES, reason=reason, confirmed_at=at)
     move_all(visits, AppointmentStatus.CONFIRMED, at=at, moves=APPOINTMENT_MOVES, reason=reason)
+    count_step(EventName.PURCHASE, order, items, at=at)
     queue_message("order_confirmed", subject_id=str(order.public_id), recipient=order.guest_email, at=at)
 
 

@@ -19,6 +19,8 @@ class PostcodeForm(forms.Form):
     # What was picked on a page before, so that nobody picks it twice.
     service = forms.SlugField(required=False, widget=forms.HiddenInput)
     day = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
+    # The page and block it began at. Takes anything: a word nobody signed counts for nothing, and stops nobody.
+    src = forms.Field(required=False, widget=forms.HiddenInput)
 
     def clean_postcode(self) -> str:
         """Return the postcode as the post office writes it, whatever way it was typed."""

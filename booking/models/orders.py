@@ -5,10 +5,11 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet, Sum
 from djmoney.money import Money
 from phonenumber_field.modelfields import PhoneNumberField
 
@@ -54,6 +55,17 @@ class OrderQuerySet(VisibleQuerySet["Order"]):
         """Return orders that were placed, whatever became of them."""
         return self.exclude(status=OrderStatus.DRAFT).exclude(placed_at=None)
 
+    def by_source(self) -> QuerySet[Order, dict[str, Any]]:
+        """Sum orders placed by the page and block they began at; a cancelled one is revenue that never came."""
+        earned = Q(confirmed_at__isnull=False) & ~Q(status=OrderStatus.CANCELLED)
+        return (
+            self.order_by()
+            .values("source_page_id", "source_block", "currency")
+            .annotate(
+                orders=Count("pk"), placed=Sum("total"), confirmed=Sum("total", filter=earned, default=Decimal(0))
+            )
+        )
+
     def unpaid_after(self, at: datetime) -> OrderQuerySet:
         """Return placed orders whose time to pay is up at `at`."""
         return self.filter(status=OrderStatus.PLACED, pay_until__lte=at)
@@ -94,6 +106,13 @@ class Order(models.Model):
     placed_at = models.DateTimeField(null=True, blank=True)
     pay_until = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
+
+    # Where it began: set with the basket and never again. Numbers, not keys: pages come and go, orders stay.
+    source_page_id = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
+    source_block = models.CharField(max_length=64, blank=True, editable=False)
+    is_measured = models.BooleanField(
+        default=False, editable=False, help_text="Its steps are counted: a visitor who did not object."
+    )
 
     objects = OrderQuerySet.as_manager()
 

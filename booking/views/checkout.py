@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,7 +22,9 @@ from booking.models import Order, OrderStatus
 from booking.pricing import Quote
 from booking.queries import order_key
 from booking.session import basket_of, own_order, remember_placed
+from booking.views.address import find_address, shown_again
 from booking.views.basket import rows_of, try_quote
+from booking.views.known import known_about
 from booking.views.pages import private_page
 from booking.views.steps import is_lost, next_step, to_order, without_basket
 
@@ -39,12 +42,18 @@ def details(request: HttpRequest) -> HttpResponse:
     order, at = basket_of(request), timezone.now()
     if order is None:
         return without_basket(request)
-    form = DetailsForm(request.POST if request.method == "POST" else None, initial=DetailsForm.initial_of(order))
+    finding, known = find_address(request, order), known_about(request, order)
+    if finding.is_asking:
+        form = DetailsForm(initial=shown_again(finding, known))
+    else:
+        form = DetailsForm(finding.data, initial=known)
     if form.is_valid():
-        give_details(order, form.details(order.postcode), at=at)
+        if finding.postcode != order.postcode:
+            messages.info(request, f"We put the postcode of that address, {finding.postcode}, for {order.postcode}.")
+        give_details(order, form.details(finding.postcode), at=at)
         return redirect("booking:checkout")
     quote, _ = try_quote(order, at=at)
-    context = {"form": form, "order": order, "rows": rows_of(order, quote), "quote": quote}
+    context = {"form": form, "order": order, "rows": rows_of(order, quote), "quote": quote, "finding": finding}
     return render(request, "booking/details.html", context)
 
 

@@ -14,13 +14,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 from djmoney.money import Money
 
-from booking.actions.basket import add_item, change_item, move_basket, start_basket
+from booking.actions.basket import add_item, change_item, move_basket
 from booking.areas import providers_near, services_near
 from booking.estimate import from_price, quote_service
 from booking.forms import ChoicesForm
 from booking.models import Order, OrderItem, Provider
-from booking.session import basket_of, keep_basket
+from booking.session import basket_of
 from booking.views.find import place_at
+from booking.views.origin import begin_basket, carried_source, is_from_its_page, source_word
 from booking.views.pages import private_page
 from booking.views.steps import after_change, from_check, own_item
 from catalogue.models import Service
@@ -45,7 +46,7 @@ def services(request: HttpRequest) -> HttpResponse:
     if place is None:
         return redirect("booking:postcode")
     at = timezone.now()
-    context = {"place": place, "offers": _offers(place, at=at), "query": _query(request)}
+    context = {"place": place, "offers": _offers(place, at=at), "query": _query(request), "src": source_word(request)}
     return render(request, "booking/services.html", context)
 
 
@@ -56,7 +57,7 @@ def options(request: HttpRequest, slug: str) -> HttpResponse:
     at, order = timezone.now(), basket_of(request)
     place = place_of(request, order)
     if place is None:
-        return redirect(f"{reverse('booking:postcode')}?service={slug}")
+        return redirect(f"{reverse('booking:postcode')}?{urlencode({'service': slug} | carried_source(request))}")
     service = services_near(place, at=at).with_choices().filter(slug=slug).first()
     if service is None:
         return _not_here(request, place, slug, at=at)
@@ -67,7 +68,13 @@ def options(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect(_time_page(item, request.GET.get("day", "")))
         except DomainError as refusal:
             form.add_error(None, refusal.message)
-    return _show(request, service, form, {"place": place, "back": reverse("booking:services") + _query(request)}, at=at)
+    context: dict[str, object] = {
+        "place": place,
+        "src": source_word(request),
+        "is_new": not is_from_its_page(request, service),
+        "back": reverse("booking:services") + _query(request),
+    }
+    return _show(request, service, form, context, at=at)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -112,8 +119,7 @@ def _put_into_basket(
     request: HttpRequest, order: Order | None, place: Place, service: Service, form: ChoicesForm, *, at: datetime
 ) -> OrderItem:
     if order is None:
-        order = start_basket(place, at=at)
-        keep_basket(request, order)
+        order = begin_basket(request, place, at=at)
     elif order.postcode != place.postcode:
         move_basket(order, place, at=at)
     for item in order.items.all():
@@ -157,6 +163,6 @@ def _not_here(request: HttpRequest, place: Place, slug: str, *, at: datetime) ->
 
 
 def _query(request: HttpRequest) -> str:
-    """Carry the postcode along as long as there is no basket that knows it."""
+    """Carry the postcode and the source along as long as there is no basket that knows them."""
     place = place_at(request.GET.get("postcode", ""))
-    return f"?postcode={place.postcode.replace(' ', '+')}" if place else ""
+    return "?" + urlencode({"postcode": place.postcode} | carried_source(request)) if place else ""

@@ -10,12 +10,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from booking.actions.basket import move_basket, start_basket
+from booking.actions.basket import move_basket
 from booking.areas import providers_near
 from booking.forms import PostcodeForm
-from booking.session import basket_of, keep_basket
+from booking.session import basket_of
+from booking.views.origin import begin_basket, carried_source
 from booking.views.pages import private_page
 from core.geo import NotAPostcode, Place, UnknownPostcode, locate, normalise
+
+PICKED = ("service", "day", "src")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,7 +32,7 @@ def postcode(request: HttpRequest) -> HttpResponse:
             return _lead_on(request, form.cleaned_data)
     else:
         order = basket_of(request)
-        picked = {name: asked.get(name, "") for name in ("service", "day")}
+        picked = {name: asked.get(name, "") for name in PICKED}
         form = PostcodeForm(initial={"postcode": order.postcode if order else "", **picked})
     return render(request, "booking/postcode.html", {"form": form, "back": "/"})
 
@@ -42,7 +45,8 @@ def out_of_area(request: HttpRequest) -> HttpResponse:
         text = normalise(request.GET.get("postcode", ""))
     except NotAPostcode:
         return redirect("booking:postcode")
-    context = {"form": PostcodeForm(), "postcode": text, "is_known": place_at(text) is not None}
+    form = PostcodeForm(initial={name: request.GET.get(name, "") for name in PICKED})
+    context = {"form": form, "postcode": text, "is_known": place_at(text) is not None}
     return render(request, "booking/out_of_area.html", context)
 
 
@@ -57,16 +61,18 @@ def place_at(text: str) -> Place | None:
 def _lead_on(request: HttpRequest, asked: dict[str, str]) -> HttpResponseRedirect:
     text, service = asked["postcode"], asked["service"]
     place = place_at(text)
+    source = carried_source(request)
     if place is None or not providers_near(place):
-        return HttpResponseRedirect(f"{reverse('booking:out_of_area')}?{urlencode({'postcode': text})}")
+        kept = {name: asked[name] for name in ("service", "day") if asked[name]}
+        return HttpResponseRedirect(f"{reverse('booking:out_of_area')}?{urlencode({'postcode': text} | kept | source)}")
     onward = reverse("booking:options", args=[service]) if service else reverse("booking:services")
     query = {"day": asked["day"]} if service and asked["day"] else {}
     if request.method != "POST":
-        return HttpResponseRedirect(f"{onward}?{urlencode({'postcode': text, **query})}")
+        return HttpResponseRedirect(f"{onward}?{urlencode({'postcode': text, **query, **source})}")
     at = timezone.now()
     order = basket_of(request)
     if order is None:
-        keep_basket(request, start_basket(place, at=at))
+        begin_basket(request, place, at=at)
     else:
         move_basket(order, place, at=at)
     return HttpResponseRedirect(f"{onward}?{urlencode(query)}" if query else onward)

@@ -1,6 +1,7 @@
 """Shared, business-free models: pictures, the firm's details, the event trail, postcodes, idempotency."""
 
 from core.models.announcement import Announcement, AnnouncementQuerySet
+from core.models.analytics import AnalyticsDay, AnalyticsEvent, AnalyticsSettings, EventName
 from core.models.firm import BusinessSettings
 from core.models.idempotency import IdempotentRequest
 from core.models.missed import BrokenLink, MissedPath
@@ -14,8 +15,12 @@ __all__ = [
     "Announcement",
     "AnnouncementQuerySet",
     "BrokenLink",
+    "AnalyticsDay",
+    "AnalyticsEvent",
+    "AnalyticsSettings",
     "BusinessSettings",
     "Event",
+    "EventName",
     "EventQuerySet",
     "IdempotentRequest",
     "MissedPath",

@@ -18,9 +18,10 @@ from django.templatetags.tz import do_timezone
 from django.utils.safestring import SafeString
 from djmoney.money import Money
 
+from core.analytics.settings import analytics_of
 from core.announcements import announcement_on
 from core.firm import firm_of
-from core.models import Announcement, BusinessSettings
+from core.models import AnalyticsSettings, Announcement, BusinessSettings
 from core.money import for_people
 from core.navigation import Navigation, navigation_of
 from core.seo.head import Head
@@ -78,6 +79,17 @@ def page_head(context: Context) -> Head:
     """Return what the head of the page says, from everything its view has put into the context."""
     head: Head = context["page"].head(context.flatten())
     return head
+
+
+@register.simple_tag(takes_context=True)
+def measuring(context: Context) -> AnalyticsSettings:
+    """Return how visits are counted on this page; a preview counts nothing. Notes what its headers must allow."""
+    request = context.get("request")
+    if request is None or getattr(request, "is_preview", False):
+        return AnalyticsSettings(counting=False)
+    used = analytics_of(request)
+    request._uses_ga4 = bool(used.ga4_id)
+    return used
 
 
 @register.simple_tag(takes_context=True)

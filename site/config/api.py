@@ -13,6 +13,7 @@ from booking.api.orders import OrderDetail, Orders
 from booking.api.slots import Slots
 from booking.api.staff import ServicesByPostcode, StaffByPostcode, StaffDetail, StaffList
 from catalogue.api import ServiceDetail, ServiceList
+from core.addresses.api import AddressAutocomplete, AddressDetails
 from core.api import ApiDocs, NothingHere
 
 urlpatterns: list[URLPattern] = [
@@ -25,6 +26,8 @@ urlpatterns: list[URLPattern] = [
     path("api/slots", Slots.as_view(), name="api-slots"),
     path("api/orders", Orders.as_view(), name="api-orders"),
     path("api/orders/<str:key>", OrderDetail.as_view(), name="api-order"),
+    path("api/address/autocomplete", AddressAutocomplete.as_view(), name="api-address-autocomplete"),
+    path("api/address/details", AddressDetails.as_view(), name="api-address-details"),
     path("api/schema", SpectacularAPIView.as_view(), name="api-schema"),
     path("api/docs", ApiDocs.as_view(url_name="api-schema"), name="api-docs"),
 ]

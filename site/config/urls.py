@@ -23,6 +23,7 @@ handler429 = "accounts.views.too_many_requests"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     re_path(r"^share/(?P<page_id>[0-9]{1,10})-(?P<digest>[0-9a-f]{16})\.png$", social_card, name="social_card"),
+    path("", include("core.analytics.urls")),
     path("", include("home.urls")),
     path("dashboard/", include("dashboard.urls")),
     path("admin/", admin.site.urls),

@@ -5,6 +5,8 @@ import { start as guardForms } from "./once.js";
 const WHERE_ASKED = [
   ["[data-focus], .error-summary", () => import("./errors.js")],
   ["[data-hx-trigger]", () => import("./status.js")],
+  ["meta[name='seen'], meta[name='ga4']", () => import("./events.js")],
+  ["[data-find-address]", () => import("./address.js")],
   ["[data-combobox]", () => import("./combobox.js")],
   ["[data-search-term], [data-hx-boost]", () => import("./search.js")],
   ["[data-hours]", () => import("./hours.js")],

@@ -21,6 +21,8 @@ OPERATIONS = {
     ("/api/staff/by-postcode", "get"),
     ("/api/staff/{public_id}", "get"),
     ("/api/slots", "get"),
+    ("/api/address/autocomplete", "get"),
+    ("/api/address/details", "get"),
     ("/api/orders", "get"),
     ("/api/orders", "post"),
     ("/api/orders/{key}", "get"),

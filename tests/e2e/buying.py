@@ -45,6 +45,7 @@ def give_details(page: Page, email: str) -> None:
     page.get_by_label("Full name").fill("Ada Marsh")
     page.get_by_label("E-mail address").fill(email)
     page.get_by_label("Phone number").fill("0117 496 0123")
+    page.get_by_text("Type the address yourself").click()
     page.get_by_label("Address line 1").fill("12 Cotham Vale")
     page.get_by_label("Town or city").fill("Bristol")
     page.get_by_role("button", name="Continue").click()

@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "core.middleware.Rehearsal",
     "csp.middleware.CSPMiddleware",
     "core.middleware.AdminCsp",
+    "core.middleware.MeasuringCsp",
     "core.middleware.RefuseNullBytes",
     "core.middleware.BusyDatabase",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -268,7 +269,7 @@ REST_FRAMEWORK = {
     "PAGE_SIZE": 50,
     "EXCEPTION_HANDLER": "core.api.error_response",
     "DEFAULT_THROTTLE_CLASSES": ["core.throttle.Limit"],
-    "DEFAULT_THROTTLE_RATES": {"read": "240/min", "write": "40/min", "lookup": "10/min"},
+    "DEFAULT_THROTTLE_RATES": {"read": "240/min", "write": "40/min", "lookup": "10/min", "address": "90/min"},
     "NUM_PROXIES": env.int("NUM_PROXIES", default=0),
     "COERCE_DECIMAL_TO_STRING": True,
 }
@@ -311,6 +312,14 @@ CSRF_USE_SESSIONS = False
 # Seconds for each step with the mail server. The lease on a message outlives a whole try.
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Larkfield <hello@larkfield.example>")
+
+# Finding addresses at checkout: "" (people type), "local" (made-up streets of the demonstration) or "google".
+ADDRESS_LOOKUP = env.str("ADDRESS_LOOKUP", default="")
+GOOGLE_PLACES_KEY = env.str("GOOGLE_PLACES_KEY", default="")
+GOOGLE_PLACES_URL = env.str("GOOGLE_PLACES_URL", default="https://places.googleapis.com").rstrip("/")
+
+# Events of visitors are kept this long; after it only their counts stay.
+ANALYTICS_DAYS = env.int("ANALYTICS_DAYS", default=400)
 
 # Booking. A hold outlives a slow typist; it is renewed by activity.
 HOLD_MINUTES = 30

@@ -6,5 +6,6 @@ from config.settings.base import VAR, env
 DEBUG = env.bool("DEBUG", default=True)
 SECRET_KEY = env.str("SECRET_KEY", default="development-only-key-that-production-refuses-to-start-with")
 PAYMENTS_SANDBOX = env.bool("PAYMENTS_SANDBOX", default=True)
+ADDRESS_LOOKUP = env.str("ADDRESS_LOOKUP", default="local")
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR / "mail"
