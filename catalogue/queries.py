@@ -26,6 +26,15 @@ class Card:
     def lasts(self) -> str:
         return duration(self.minutes)
 
+    @property
+    def booking(self) -> str:
+        """Where to book it, whether or not somebody has written about it."""
+        return f"/book/?service={self.service.slug}"
+
+    @property
+    def written(self) -> bool:
+        return self.href != self.booking
+
 
 def card_of(service: Service, at: datetime) -> Card:
     """Work out what the cheapest answers to a service's questions make of it.

@@ -5,12 +5,16 @@ from core.models.idempotency import IdempotentRequest
 from core.models.office import OfficeTask, SweepRun
 from core.models.pictures import Photo, Rendition
 from core.models.places import PostcodeArea
+from core.models.snippets import Badge, CallToAction, Faq
 from core.models.trail import Event, EventQuerySet
 
 __all__ = [
+    "Badge",
     "BusinessSettings",
+    "CallToAction",
     "Event",
     "EventQuerySet",
+    "Faq",
     "IdempotentRequest",
     "OfficeTask",
     "Photo",

@@ -1,4 +1,4 @@
-"""The pages marketing writes: the home page, and pages for everything else there is to say."""
+"""The home page, and pages for whatever there is to say."""
 
 from __future__ import annotations
 
@@ -45,7 +45,14 @@ class HomePage(SitePage, Page):
         index.SearchField("body"),
     ]
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
-    subpage_types: ClassVar[list[str]] = ["home.StandardPage", "services.ServiceIndexPage"]
+    subpage_types: ClassVar[list[str]] = [
+        "home.StandardPage",
+        "home.LandingPage",
+        "home.FaqPage",
+        "services.ServiceIndexPage",
+        "services.AreaIndexPage",
+        "services.AreaPage",
+    ]
     max_count_per_parent = 1
 
     class Meta:
