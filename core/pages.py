@@ -9,7 +9,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.text import Truncator
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from core.clock import moment_of
 from core.firm import firm_of
@@ -83,5 +83,9 @@ class SitePage(models.Model):
         """Return (title, full address) from the site's first page to this one."""
         if self.pk is None:
             return []
-        way = self.get_ancestors(inclusive=True).filter(depth__gte=2)
+        site = Site.find_for_request(request)
+        if site and self.depth == site.root_page.depth + 1:
+            way = [site.root_page, self]  # known already, so nobody need ask
+        else:
+            way = self.get_ancestors(inclusive=True).filter(depth__gte=2)
         return [(page.title, page.get_full_url(request) or "") for page in way]

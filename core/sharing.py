@@ -24,6 +24,11 @@ def memo(context: Mapping[str, Any] | None, key: str, build: Callable[[], T]) ->
     return made
 
 
+def known(context: Mapping[str, Any] | None, key: str) -> Any:
+    """Return what some block has asked for already, or None: nothing is asked for its sake."""
+    return (context or {}).get("memo", {}).get(key)
+
+
 def moment(context: Mapping[str, Any] | None) -> datetime:
     """Return the moment the page is shown at."""
     at: datetime | None = (context or {}).get("at")

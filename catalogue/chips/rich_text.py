@@ -18,7 +18,7 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 from catalogue.chips.least import Least, least_prices
 from catalogue.models import Service
 from core.prose import drawn_page
-from core.sharing import memo, moment, wanted
+from core.sharing import known, memo, moment, wanted
 
 NAME = "price"
 ENTITY = "PRICE"
@@ -42,7 +42,9 @@ class PriceChip(EmbedHandler):
         context = drawn_page()
         asked = {key for attrs in attrs_list if (key := attrs.get("id", "")).isdecimal()}
         prices = memo(context, "catalogue.chips", dict)
-        if not asked <= prices.keys():
+        if cards := known(context, "catalogue.cards"):
+            prices |= {str(pk): Least(card.price, card.varies) for pk, card in cards.items()}
+        elif not asked <= prices.keys():
             prices |= _prices((asked | wanted(context, Service)) - prices.keys(), at=moment(context))
         return [_drawn(prices.get(attrs.get("id", ""))) for attrs in attrs_list]
 

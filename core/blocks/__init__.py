@@ -2,7 +2,7 @@
 
 from core.blocks.actions import CallbackBlock, CallToActionBlock, TrustBarBlock
 from core.blocks.choosers import LeanChooserBlock, PhotoBlock
-from core.blocks.faq import FaqBlock, QuestionBlock, faq_groups
+from core.blocks.faq import FaqBlock, QuestionBlock
 from core.blocks.parts import PartBlock, PartValue, clean_anchors
 from core.blocks.pictures import BeforeAfterBlock, PictureBlock, is_first_picture, photo_of
 from core.blocks.words import (
@@ -37,7 +37,6 @@ __all__ = [
     "TextBlock",
     "TrustBarBlock",
     "clean_anchors",
-    "faq_groups",
     "is_first_picture",
     "local_path",
     "memo",

@@ -29,10 +29,12 @@ class Asked:
     answer: SafeString
 
 
-def faq_groups() -> list[tuple[str, str]]:
-    """Return the groups there are questions in, for an editor to choose from."""
-    names = Faq.objects.exclude(group="").order_by("group").values_list("group", flat=True).distinct()
-    return [(name, name) for name in names]
+def known_group(name: str) -> None:
+    """Refuse a group no question is in, and say which there are."""
+    names = list(Faq.objects.exclude(group="").order_by("group").values_list("group", flat=True).distinct())
+    if name not in names:
+        there_are = f"There are: {', '.join(names)}." if names else "No question has a group yet."
+        raise ValidationError(f"No question is in the group “{name}”. {there_are}")
 
 
 def drawn(questions: Iterable[Question], context: Context | None) -> list[Asked]:
@@ -74,7 +76,12 @@ class FaqBlock(PartBlock):
     kept = blocks.ListBlock(
         LeanChooserBlock("core.Faq"), required=False, default=[], label="Questions kept for every page"
     )
-    group = blocks.ChoiceBlock(choices=faq_groups, required=False, help_text="Adds every question of this group.")
+    group = blocks.CharBlock(
+        max_length=60,
+        required=False,
+        validators=[known_group],
+        help_text="Adds every question of this group, such as Paying.",
+    )
 
     class Meta:
         icon = "help"
