@@ -144,8 +144,8 @@ WEBSITE = DemoLanding(
             "text",
             "<h2>What an hour is good for</h2><p>Most websites need less than people fear. A talk is "
             "{price:website-consultation}, a check of how you are found is {price:seo-check-up}. If more is needed, "
-            "you get a list and decide.</p><ul><li>Opening hours that are right everywhere</li><li>A page that loads on "
-            "a bus</li><li>Photographs that are yours</li></ul>",
+            "you get a list and decide.</p><ul><li>Opening hours that are right everywhere</li><li>A page that loads "
+            "on a bus</li><li>Photographs that are yours</li></ul>",
         ),
         ("next_times", {"service": "website-consultation", "heading": "The next free hours", "text": ""}),
         ("faq", {"heading": "About paying", "kept": [], "group": PAYING, "questions": []}),
