@@ -92,8 +92,9 @@ class HeroBlock(PostcodeSearchBlock):
         scene = value.get("scene")
         context["scene_template"] = f"components/art/{scene}.html" if scene and photo is None else ""
         # The first hero of a page without a heading of its own is the page's heading.
-        context["is_title"] = bool(context.get("needs_title")) and not memo(context, "booking.heroes", list)
-        memo(context, "booking.heroes", list).append(True)
+        heroes: list[str] = memo(context, "booking.heroes", list)
+        context["is_title"] = bool(context.get("needs_title")) and not heroes
+        heroes.append(context["field_id"])
         return context
 
 

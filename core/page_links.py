@@ -17,7 +17,7 @@ class PageLinks(PageLinkHandler):
     @classmethod
     def expand_db_attributes_many(cls, attrs_list: list[dict[str, str]]) -> list[str]:
         context = drawn_page()
-        addresses = memo(context, "core.links", dict)
+        addresses: dict[str, str] = memo(context, "core.links", dict)
         asked = {attrs.get("id", "") for attrs in attrs_list}
         if not asked <= addresses.keys():
             also = wanted(context, Page) | _in_kept_answers(context)

@@ -69,7 +69,10 @@ class ContentSnippets(SnippetViewSetGroup):
 register_snippet(ContentSnippets)
 
 
-@hooks.register("register_rich_text_features", order=10)
 def register_page_links(features: FeatureRegistry) -> None:
     """Let links to pages be looked up for all texts of a page at once."""
     features.register_link_type(PageLinks)
+
+
+# After Wagtail's own, in whose place it stands.
+hooks.register("register_rich_text_features", register_page_links, order=10)

@@ -41,7 +41,7 @@ class PriceChip(EmbedHandler):
     def expand_db_attributes_many(cls, attrs_list: list[dict[str, str]]) -> list[str]:
         context = drawn_page()
         asked = {key for attrs in attrs_list if (key := attrs.get("id", "")).isdecimal()}
-        prices = memo(context, "catalogue.chips", dict)
+        prices: dict[str, Least | None] = memo(context, "catalogue.chips", dict)
         if cards := known(context, "catalogue.cards"):
             prices |= {str(pk): Least(card.price, card.varies) for pk, card in cards.items()}
         elif not asked <= prices.keys():

@@ -24,10 +24,10 @@ class Lean:
         return [self.to_python(value) for value in values]
 
     def get_form_state(self, value: Row) -> Any:
-        return super().get_form_state(self._real(value))  # type: ignore[misc]
+        return super().get_form_state(self._real(value))
 
     def render_basic(self, value: Row, context: Any = None) -> Any:
-        return super().render_basic(self._real(value) or "", context)  # type: ignore[misc]
+        return super().render_basic(self._real(value) or "", context)
 
     def get_prep_value(self, value: Any) -> Any:
         """Take a row or its key: a preview value knows the key alone."""

@@ -23,11 +23,11 @@ def photo_of(context: Context | None, chosen: Photo | None, also: Set[str] = fro
     """
     if chosen is None:
         return None
-    album = memo(context, "core.photos", dict)
+    album: dict[str, Photo | None] = memo(context, "core.photos", dict)
     if str(chosen.pk) not in album:
         missing = (wanted(context, Photo) | also | {str(chosen.pk)}) - album.keys()
         album |= photos(missing)
-    found = copy(album.get(str(chosen.pk)))
+    found: Photo | None = copy(album.get(str(chosen.pk)))
     if found is None:
         return None
     # The same picture may stand twice on a page, each time with words of its own.
@@ -60,7 +60,7 @@ def photos(keys: set[str]) -> dict[str, Photo | None]:
 
 def is_first_picture(context: Context | None) -> bool:
     """Tell the first picture of a page, once: most likely it is the largest thing first seen."""
-    seen = memo(context, "core.pictures_seen", list)
+    seen: list[None] = memo(context, "core.pictures_seen", list)
     seen.append(None)
     return len(seen) == 1
 

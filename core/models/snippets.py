@@ -35,7 +35,7 @@ class BadgeQuerySet(PublishedQuerySet):
         return self.published(at).filter(Q(expires_on=None) | Q(expires_on__gte=today))
 
 
-class Snippet(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, models.Model):  # type: ignore[misc]
+class Snippet(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, models.Model):
     """What they share: drafts, approval, locks, earlier versions and a preview."""
 
     _revisions = GenericRelation("wagtailcore.Revision", related_query_name="%(class)s")

@@ -97,7 +97,8 @@ def with_source(link: str, word: str = "") -> str:
 @register.simple_tag(takes_context=True)
 def prose(context: Context, text: object) -> SafeString:
     """Return running text as HTML; all texts of a page share the look-up of their links and prices."""
-    return expand([text], context.flatten())[0]
+    shown = {str(name): value for name, value in context.flatten().items()}
+    return expand([text], shown)[0]
 
 
 @register.simple_tag

@@ -29,7 +29,8 @@ def chip(service_id: Any) -> str:
 def make_photo(title: str = "A kitchen") -> Photo:
     file = BytesIO()
     Image.new("RGB", (640, 480), "#1e5b46").save(file, "PNG")
-    return Photo.objects.create(title=title, file=ImageFile(file, name="kitchen.png"))
+    photo: Photo = Photo.objects.create(title=title, file=ImageFile(file, name="kitchen.png"))
+    return photo
 
 
 def make_sold(**overrides: Any) -> Service:

@@ -130,7 +130,9 @@ def unfinished() -> list[dict[str, Any]]:
         if name == "text":
             parts += [block(name, "")]
             continue
-        gaps = {child: [] if isinstance(part, ListBlock) else None for child, part in kind.child_blocks.items()}
+        gaps: dict[str, Any] = {
+            child: [] if isinstance(part, ListBlock) else None for child, part in kind.child_blocks.items()
+        }
         parts += [block(name, gaps), block(name, {})]
     return parts
 
