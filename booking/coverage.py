@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from math import cos, radians
 
 from booking.models import ServiceArea
@@ -34,6 +34,11 @@ class Coverage:
     width: float = 0
     height: float = 0
     dots: tuple[Mark, ...] = ()
+    reach: Mapping[str, frozenset[int]] = field(default_factory=dict)
+
+    def people(self, outcodes: Iterable[str]) -> frozenset[int]:
+        """Return the ids of those who come to any of these outcodes."""
+        return frozenset[int]().union(*(self.reach.get(code, frozenset()) for code in outcodes))
 
     @property
     def labels(self) -> list[Mark]:
@@ -51,15 +56,23 @@ class Coverage:
 
 
 def coverage() -> Coverage:
-    """Return every outcode that lies in the area of an active provider: two queries."""
-    areas = list(ServiceArea.objects.filter(provider__active=True))
-    circles = {(float(area.lat), float(area.lng), float(area.radius_km)) for area in areas}
-    return _drawn([place for place in PostcodeArea.objects.order_by("outcode") if _inside(place, circles)])
+    """Return every outcode that lies in the area of an active provider, and whose: two queries."""
+    circles: dict[tuple[float, float, float], set[int]] = {}
+    for area in ServiceArea.objects.filter(provider__active=True):
+        circle = (float(area.lat), float(area.lng), float(area.radius_km))
+        circles.setdefault(circle, set()).add(area.provider_id)
+    served, reach = [], {}
+    for place in PostcodeArea.objects.order_by("outcode") if circles else ():
+        if people := _reached(place, circles):
+            served.append(place)
+            reach[place.outcode] = people
+    return replace(_drawn(served), reach=reach)
 
 
-def _inside(place: PostcodeArea, circles: set[tuple[float, float, float]]) -> bool:
+def _reached(place: PostcodeArea, circles: Mapping[tuple[float, float, float], set[int]]) -> frozenset[int]:
     here = Place(place.outcode, float(place.lat), float(place.lng))
-    return any(distance_km(here, Place("", lat, lng)) <= radius for lat, lng, radius in circles)
+    inside = (people for (lat, lng, far), people in circles.items() if distance_km(here, Place("", lat, lng)) <= far)
+    return frozenset[int]().union(*inside)
 
 
 def _drawn(served: Sequence[PostcodeArea]) -> Coverage:

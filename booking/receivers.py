@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from booking.actions.schedule import ready_days, refresh_everyone, refresh_provider, refresh_service
 from booking.actions.settlements import consume_settlement
-from booking.models import Closure, HoursException, Provider, TimeOff, WorkingHours
+from booking.ground import forget
+from booking.models import Closure, HoursException, Provider, ServiceArea, TimeOff, WorkingHours
 from catalogue.models import Service
 from payments.signals import settlement_written
 
@@ -63,3 +64,8 @@ def _goes_with_its_provider(origin: Any) -> bool:
 def money_moved(settlement_id: int, **about: Any) -> None:
     """Act on the news at once; should this fail, the sweep finds it within seconds."""
     consume_settlement(settlement_id, at=timezone.now())
+
+
+for model in (Provider, ServiceArea):
+    post_save.connect(forget, sender=model, dispatch_uid=f"ground_{model.__name__}_saved")
+    post_delete.connect(forget, sender=model, dispatch_uid=f"ground_{model.__name__}_deleted")

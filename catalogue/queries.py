@@ -10,8 +10,9 @@ from typing import Any
 from django.db.models import Max, Q
 from djmoney.money import Money
 
+from catalogue.choices import attach_choices
 from catalogue.models import PriceVersion, Service, ServiceQuerySet
-from core.blocks import memo, moment
+from core.sharing import memo, moment
 from core.wording import duration
 
 
@@ -28,6 +29,15 @@ class Card:
     @property
     def lasts(self) -> str:
         return duration(self.minutes)
+
+    @property
+    def booking(self) -> str:
+        """Where to book it, whether or not somebody has written about it."""
+        return f"/book/?service={self.service.slug}"
+
+    @property
+    def written(self) -> bool:
+        return self.href != self.booking
 
 
 def card_of(service: Service, at: datetime) -> Card:
@@ -59,7 +69,10 @@ def shown(at: datetime) -> ServiceQuerySet:
 
 
 def cards(at: datetime) -> list[Card]:
-    return [card_of(service, at) for service in shown(at)]
+    """Return everything on sale as cards: two queries."""
+    services = list(Service.objects.on_sale(at).select_related("category", "page"))
+    attach_choices(services)
+    return [card_of(service, at) for service in services]
 
 
 def cards_on_sale(context: Mapping[str, Any]) -> list[Card]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
+from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -14,6 +15,7 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from catalogue.chips.rich_text import register_price_chip
 from catalogue.models import Category, PriceVersion, Service
 from core.money import for_people
 
@@ -101,3 +103,4 @@ class CatalogueSnippets(SnippetViewSetGroup):
 
 
 register_snippet(CatalogueSnippets)
+hooks.register("register_rich_text_features", register_price_chip)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 
@@ -30,3 +31,9 @@ class CurrencyCodeField(models.CharField):  # type: ignore[type-arg]
     def deconstruct(self) -> tuple[str, str, Any, dict[str, Any]]:
         name, _path, args, kwargs = super().deconstruct()
         return name, "core.fields.CurrencyCodeField", args, kwargs
+
+
+def local_path(value: str) -> None:
+    """Refuse links that leave the site."""
+    if not value.startswith("/") or value.startswith(("//", "/\\")):
+        raise ValidationError("Begin the link with one slash, such as /book/.")

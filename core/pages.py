@@ -12,15 +12,15 @@ from django.db import models
 from django.http import HttpRequest
 from djmoney.money import Money
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
-from core.blocks import memo
 from core.routing import QuickRoute
 from core.seo.addresses import absolute, canonical_address, root_of
 from core.seo.head import Head, head_of
 from core.seo.lookup import head_context
 from core.seo.panel import HeadPreview
 from core.seo.patterns import IN_PAGES, known_tokens
+from core.sharing import memo
 from core.structured_data import Node
 
 
@@ -142,5 +142,9 @@ class SitePage(QuickRoute, models.Model):
         """Return (title, full address) from the site's first page to this one."""
         if self.pk is None:
             return []
-        way = [self] if self.depth == 2 else self.get_ancestors(inclusive=True).filter(depth__gte=2)
+        site = Site.find_for_request(request)
+        if site and self.depth == site.root_page.depth + 1:
+            way = [site.root_page, self]  # known already, so nobody need ask
+        else:
+            way = self.get_ancestors(inclusive=True).filter(depth__gte=2)
         return [(page.title, page.get_full_url(request) or "") for page in way]

@@ -7,6 +7,8 @@ class ServicesConfig(AppConfig):
 
     def ready(self) -> None:
         from core.sweeps import register_sweep
+        from services import towns
         from services.actions import forget_old_searches
 
+        towns.connect()
         register_sweep("services.search_terms", forget_old_searches, every_seconds=24 * 60 * 60)

@@ -7,7 +7,7 @@ run out, the second query loads the truth and the engine answers for those days.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -21,7 +21,7 @@ from booking.availability.engine import FURTHEST, day_of, why_not_at
 from booking.availability.loading import SLACK, load_truth
 from booking.availability.masks import Mask, allowed_on, mask_of, starts_among
 from booking.availability.reasons import Reason
-from booking.availability.stored import Key, Masks, overview, stored_masks
+from booking.availability.stored import Key, Masks, overview, stored_masks, stored_masks_of
 from core.page_cache.freshness import limit_freshness
 
 # A page that shows free times is kept no longer. Throwing it away with each booking would make every booking pay.
@@ -86,6 +86,25 @@ def nearest_starts(
     starts = _pool(demand, ((key[0], mask) for key, mask in masks.items()), at=at)
     closest = sorted(starts, key=lambda start: (abs(start.starts_at - around), start.starts_at))[:limit]
     return sorted(closest, key=lambda start: start.starts_at)
+
+
+def next_starts(
+    asked: Sequence[tuple[Demand, Set[int]]], *, at: datetime, zone: ZoneInfo, limit: int = 3
+) -> list[list[Start]]:
+    """Return the next `limit` starts of each demand among its own people: one query for all of them.
+
+    Only the read model is asked. A day it cannot vouch for is passed over: what is shown is free, and
+    the flow knows the rest.
+    """
+    everyone = sorted({provider_id for _demand, people in asked for provider_id in people})
+    if not everyone:
+        return [[] for _ in asked]
+    days = _days(day_at(at, zone), day_at(at, zone) + NEAR_AFTER)
+    known = stored_masks_of([demand for demand, _people in asked], everyone, days, at=at)
+    return [
+        _pool(demand, ((key[0], mask) for key, mask in masks.items() if key[0] in people), at=at)[:limit]
+        for (demand, people), masks in zip(asked, known, strict=True)
+    ]
 
 
 def why_not(demand: Demand, provider_id: int, starts_at: datetime, *, at: datetime) -> Reason | None:

@@ -110,14 +110,22 @@ def stored_days(provider_ids: Sequence[int], days: Sequence[date], *, at: dateti
 
 def stored_masks(demand: Demand, provider_ids: Sequence[int], days: Sequence[date], *, at: datetime) -> Masks:
     """Return the days the read model knows; those it does not, or no longer, are left out."""
-    service = str(demand.service_id)
+    return stored_masks_of([demand], provider_ids, days, at=at)[0]
+
+
+def stored_masks_of(
+    demands: Sequence[Demand], provider_ids: Sequence[int], days: Sequence[date], *, at: datetime
+) -> list[Masks]:
+    """Return the days the read model knows, as each of the demands sees them: one query for all."""
     as_asked = _as_asked(days)
-    masks: Masks = {}
+    found: list[Masks] = [{} for _demand in demands]
     for provider_id, day, zone, free, busy, counts in _ask(BITS, ids=provider_ids, days=days, at=at):
-        taken = 0 if demand.limit is None else json.loads(counts).get(service, 0)
         local = local_day(as_asked[day], ZoneInfo(zone))
-        masks[provider_id, local.day] = Mask(local, unpack(free), unpack(busy), taken)
-    return masks
+        open_bits, busy_bits = unpack(free), unpack(busy)
+        for demand, masks in zip(demands, found, strict=True):
+            taken = 0 if demand.limit is None else json.loads(counts).get(str(demand.service_id), 0)
+            masks[provider_id, local.day] = Mask(local, open_bits, busy_bits, taken)
+    return found
 
 
 def overview(provider_ids: Sequence[int], proofs: dict[date, int], hopeless: int, *, at: datetime) -> dict[date, Told]:

@@ -24,8 +24,9 @@ from core.firm import firm_of
 from core.models import AnalyticsSettings, Announcement, BusinessSettings
 from core.money import for_people
 from core.navigation import Navigation, navigation_of
+from core.prose import expand
 from core.seo.head import Head
-from core.sources import Source, sign
+from core.sources import NAME, Source, sign
 
 register = template.Library()
 
@@ -102,6 +103,22 @@ def source(context: Context) -> str:
     if page is None or page.pk is None:
         return ""
     return sign(Source(page.pk, str(context.get("id") or "")))
+
+
+@register.filter
+def with_source(link: str, word: str = "") -> str:
+    """Add the signed word of a block to a link that leads into booking; other links stay as they are."""
+    if not word or not link.startswith("/book/"):
+        return link
+    address, mark, anchor = link.partition("#")
+    return f"{address}{'&' if '?' in address else '?'}{NAME}={word}{mark}{anchor}"
+
+
+@register.simple_tag(takes_context=True)
+def prose(context: Context, text: object) -> SafeString:
+    """Return running text as HTML; all texts of a page share the look-up of their links and prices."""
+    shown = {str(name): value for name, value in context.flatten().items()}
+    return expand([text], shown)[0]
 
 
 @register.simple_tag

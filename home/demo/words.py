@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from home.demo.kept import BOOKING
+
 HERO = {
     "hero_heading": "Homes cleaned and websites mended, in and around Bristol",
     "hero_lead": "Choose what you need, see the price with everything in it, and pick a time that is really free.",
@@ -16,24 +18,6 @@ STEPS = (
     ("Tell us where", "Your postcode shows who comes to you and what they do."),
     ("Pick a time", "Only times that are really free. It stays yours while you fill in the rest."),
     ("We come", "You know who, when and for how much. Changed your mind? Tell us a day before."),
-)
-
-QUESTIONS = (
-    (
-        "What does it cost?",
-        "<p>What you see. Every price includes VAT and the way to you, and nothing is added at the end.</p>",
-    ),
-    (
-        "Do I need an account?",
-        "<p>No. You book with your e-mail address and get a link to your booking. An account is there if you "
-        "want one.</p>",
-    ),
-    ("Who comes to my home?", "<p>Somebody we know by name. You see who it is as soon as the visit is booked.</p>"),
-    (
-        "How do I pay?",
-        "<p>By card when you book, or on the day where the service allows it. You get a receipt either way.</p>",
-    ),
-    ("You do not come to my postcode?", "<p>Call us. If two neighbours ask, we usually find somebody.</p>"),
 )
 
 ABOUT: tuple[tuple[str, str, str, str], ...] = (
@@ -79,6 +63,11 @@ def home_body() -> list[dict[str, Any]]:
             "d0000000-0000-4000-8000-000000000002",
         ),
         block(
+            "trust_bar",
+            {"heading": "Checked by others", "badges": []},
+            "d0000000-0000-4000-8000-000000000007",
+        ),
+        block(
             "how_it_works",
             {"heading": "How it works", "steps": [{"title": title, "text": text} for title, text in STEPS]},
             "d0000000-0000-4000-8000-000000000003",
@@ -91,7 +80,11 @@ def home_body() -> list[dict[str, Any]]:
             },
             "d0000000-0000-4000-8000-000000000004",
         ),
-        block("faq", questions("Questions people ask"), "d0000000-0000-4000-8000-000000000005"),
+        block(
+            "faq",
+            {"heading": "Questions people ask", "kept": [], "group": BOOKING, "questions": []},
+            "d0000000-0000-4000-8000-000000000005",
+        ),
         block(
             "call_to_action",
             {
@@ -103,7 +96,3 @@ def home_body() -> list[dict[str, Any]]:
             "d0000000-0000-4000-8000-000000000006",
         ),
     ]
-
-
-def questions(heading: str) -> dict[str, Any]:
-    return {"heading": heading, "questions": [{"question": ask, "answer": answer} for ask, answer in QUESTIONS]}

@@ -47,7 +47,15 @@ class HomePage(SitePage, Page):
         index.SearchField("body"),
     ]
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
-    subpage_types: ClassVar[list[str]] = ["home.StandardPage", "home.ContactPage", "services.ServiceIndexPage"]
+    subpage_types: ClassVar[list[str]] = [
+        "home.StandardPage",
+        "home.LandingPage",
+        "home.FaqPage",
+        "home.ContactPage",
+        "services.ServiceIndexPage",
+        "services.AreaIndexPage",
+        "services.AreaPage",
+    ]
     max_count_per_parent = 1
 
     class Meta:

@@ -13,7 +13,7 @@ from catalogue.models import Service
 from core.models import BusinessSettings
 from home.demo.firm import FIRM, NAME
 from home.demo.shapes import DemoService
-from home.demo.words import ABOUT, HERO, block, home_body, questions
+from home.demo.words import ABOUT, HERO, block, home_body
 from home.models import HomePage, StandardPage
 from home.seeding.catalogue import SERVICES
 
@@ -42,8 +42,6 @@ def seed_pages() -> None:
     for slug, title, summary, text in ABOUT:
         body = [block("text", text, f"text-{slug}")]
         _add(home, StandardPage(title=title, slug=slug, summary=summary, body=body, show_in_menus=True))
-    faq = [block("faq", questions("Before you book"), "faq-questions")]
-    _add(home, StandardPage(title="Questions", slug="questions", summary="Asked often, answered plainly.", body=faq))
 
 
 def seed_firm() -> None:

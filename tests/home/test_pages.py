@@ -13,7 +13,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 
-from home.blocks import PageBody
 from home.models import HomePage, StandardPage
 from services.models import ServiceIndexPage
 from tests.booking.factories import make_provider, make_service
@@ -171,12 +170,3 @@ def test_a_page_kept_out_of_search_engines_says_so_and_leaves_the_sitemap(client
     page = make_page(make_home(), noindex=True)
     assert '<meta name="robots" content="noindex">' in show(client, page)
     assert page.slug not in client.get("/sitemap.xml").content.decode()
-
-
-@pytest.mark.parametrize("name", PageBody.base_blocks)
-def test_an_editor_sees_each_block_before_choosing_it(name: str) -> None:
-    kind = PageBody.base_blocks[name]
-    assert kind.is_previewable
-    assert kind.get_description()
-    html = kind.render(kind.get_preview_value())
-    assert "<" in html or name in ("picture", "areas", "proofs", "service_cards")

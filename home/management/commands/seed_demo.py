@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from core.outcodes import load_outcodes
 from home.seeding.catalogue import seed_catalogue
+from home.seeding.content import seed_content, seed_kept
 from home.seeding.orders import seed_orders
 from home.seeding.pages import seed_firm, seed_marketing, seed_pages
 from home.seeding.people import ACCOUNTS, PASSWORD, seed_accounts, seed_providers
@@ -31,8 +32,10 @@ class Command(BaseCommand):
         seed_accounts()
         seed_catalogue()
         seed_providers(at=at)
+        seed_kept(at=at)
         seed_pages()
         seed_firm()
+        seed_content()
         seed_setup(at=at)
         booked = seed_orders(at=at)
         self.stdout.write(f"Larkfield is open: {booked} new bookings.")

@@ -18,7 +18,7 @@ from wagtail.search import index
 
 from catalogue.models import Service
 from catalogue.queries import Card, cards_on_sale, lowest_price, price_starts
-from core.blocks import PLAIN_FEATURES, TEXT_FEATURES, QuestionBlock, StepBlock, memo
+from core.blocks import PLAIN_FEATURES, TEXT_FEATURES, QuestionBlock, StepBlock
 from core.pages import SitePage
 from core.structured_data import Node
 from services.asking import ask

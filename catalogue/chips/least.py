@@ -1,0 +1,42 @@
+"""The least each service costs, in one lean query: what price chips in running text show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db.models import Exists, OuterRef
+from djmoney.money import Money
+
+from catalogue.models import Extra, Service
+
+ANSWER = ("groups__pk", "groups__options__price")
+
+
+class Least(NamedTuple):
+    price: Money
+    varies: bool
+
+
+def least_prices(keys: Iterable[int], *, at: datetime) -> dict[int, Least]:
+    """Return what each of these services costs at least; what is not on sale is left out."""
+    rows = (
+        Service.objects.on_sale(at)
+        .filter(pk__in=list(keys))
+        .annotate(has_extras=Exists(Extra.objects.filter(service=OuterRef("pk"), active=True)))
+        .order_by()
+        .values_list("pk", "price_amount", "price_code", "has_extras", "groups__options__active", *ANSWER)
+    )
+    found: dict[int, tuple[Decimal, str, bool, dict[int, set[Decimal]]]] = {}
+    for pk, amount, code, extras, offered, group, price in rows:
+        answers = found.setdefault(pk, (amount, code, extras, {}))[3]
+        if offered:
+            answers.setdefault(group, set()).add(price)
+    return {pk: _least(*parts) for pk, parts in found.items()}
+
+
+def _least(amount: Decimal, code: str, extras: bool, answers: dict[int, set[Decimal]]) -> Least:
+    least = amount + sum((min(prices) for prices in answers.values()), Decimal(0))
+    return Least(Money(least, code), extras or any(len(prices) > 1 for prices in answers.values()))
