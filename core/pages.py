@@ -16,6 +16,7 @@ from wagtail.models import Page, Site
 
 from core.routing import QuickRoute
 from core.seo.addresses import absolute, canonical_address, root_of
+from core.seo.excerpts import Pair, questions_of
 from core.seo.head import Head, head_of
 from core.seo.lookup import head_context
 from core.seo.panel import HeadPreview
@@ -102,6 +103,10 @@ class SitePage(QuickRoute, models.Model):
     def structured_data(self, context: dict[str, Any]) -> list[Node]:
         """Return the nodes this page adds to its graph, each with an @id, what it is mainly about first."""
         return []
+
+    def faq(self, context: dict[str, Any]) -> list[Pair]:
+        """Return the questions the page answers, for search engines."""
+        return questions_of(self, context)
 
     def changes(self, context: dict[str, Any]) -> list[datetime]:
         """Return moments when the page changed without being published, such as the beginning of a price."""

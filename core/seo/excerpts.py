@@ -13,13 +13,14 @@ from wagtail.rich_text import RichText
 from wagtail.utils.text import text_from_html
 
 Pair = tuple[str, str]
+Context = dict[str, Any]
 
 
 @runtime_checkable
 class AsksQuestions(Protocol):
     """A block that asks and answers; any StructBlock with this method takes part in the page's FAQ."""
 
-    def questions(self, value: Any) -> list[Pair]: ...
+    def questions(self, value: Any, context: Context | None = None) -> list[Pair]: ...
 
 
 def plain(text: object) -> str:
@@ -39,12 +40,12 @@ def first_words(page: Any) -> str:
     return ""
 
 
-def questions_of(page: Any) -> list[Pair]:
+def questions_of(page: Any, context: Context | None = None) -> list[Pair]:
     """Return the questions a page answers, each once: the first answer counts."""
     found: dict[str, Pair] = {}
     for field in page._meta.get_fields():
         if isinstance(field, StreamField):
-            for question, answer in _asked(getattr(page, field.name)):
+            for question, answer in _asked(getattr(page, field.name), context):
                 if question.strip() and answer.strip():
                     found.setdefault(" ".join(question.casefold().split()), (question.strip(), answer.strip()))
     return list(found.values())
@@ -63,22 +64,22 @@ def _texts(value: Any) -> Iterator[str]:
                 yield from _texts(child.value)
 
 
-def _asked(stream: blocks.StreamValue) -> Iterator[Pair]:
+def _asked(stream: blocks.StreamValue, context: Context | None) -> Iterator[Pair]:
     for child in stream:
-        yield from _pairs(child.block, child.value)
+        yield from _pairs(child.block, child.value, context)
 
 
-def _pairs(block: Any, value: Any) -> Iterator[Pair]:
+def _pairs(block: Any, value: Any, context: Context | None) -> Iterator[Pair]:
     """Ask a block for its questions, or those inside it."""
     if value is None:
         return
     if isinstance(block, AsksQuestions):
-        yield from block.questions(value)
+        yield from block.questions(value, context)
     elif isinstance(block, blocks.StructBlock):
         for name, inner in block.child_blocks.items():
-            yield from _pairs(inner, value.get(name))
+            yield from _pairs(inner, value.get(name), context)
     elif isinstance(block, blocks.ListBlock):
         for item in value:
-            yield from _pairs(block.child_block, item)
+            yield from _pairs(block.child_block, item, context)
     elif isinstance(block, blocks.StreamBlock):
-        yield from _asked(value)
+        yield from _asked(value, context)

@@ -13,7 +13,7 @@ from PIL.Image import DecompressionBombError
 from core.money import for_people
 from core.seo.addresses import absolute
 from core.seo.card import HEIGHT, WIDTH, Card
-from core.seo.excerpts import first_words, questions_of
+from core.seo.excerpts import first_words
 from core.seo.kinds import kind_of
 from core.seo.patterns import Words, first_that_speaks
 from core.structured_data import (
@@ -182,6 +182,6 @@ def graph_of(page: SitePage, context: Context, title: str) -> SafeString:
     if told := page.structured_data(context):
         own["mainEntity"] = {"@id": told[0]["@id"]}
         nodes += told
-    if pairs := questions_of(page):
+    if pairs := page.faq(context):
         nodes.append(faq_node(pairs, address))
     return as_json_ld(nodes)

@@ -73,7 +73,7 @@ class ContactPage(SitePage, Page):
             "week": hours.days() if hours.week else [],
             "holidays": hours.upcoming(at, days=NEAR_DAYS),
         }
-        return {**context, "structured_data": self.describe(context)}
+        return context
 
 
 class ContactMessageQuerySet(models.QuerySet["ContactMessage"]):

@@ -16,6 +16,7 @@ from core.blocks import PLAIN_FEATURES
 from core.blocks.faq import Asked, drawn
 from core.pages import SitePage
 from core.prose import plain
+from core.sharing import memo
 from core.snippets import published
 from home.blocks import PageBody
 
@@ -50,13 +51,17 @@ class FaqPage(SitePage, Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["groups"] = faq_groups_of(context)
-        return {**context, "structured_data": self.describe(context)}
+        context["groups"] = _groups(context)
+        return context
 
-    def questions(self, context: dict[str, Any]) -> list[tuple[str, str]]:
-        """Return every question of the page with its answer as plain text."""
-        told = [(one.question, plain(one.answer)) for group in context["groups"] for one in group.asked]
-        return [(question, answer) for question, answer in told if answer]
+    def faq(self, context: dict[str, Any]) -> list[tuple[str, str]]:
+        """Return every question of the page with its answer as plain text, those of its blocks last."""
+        told = [(one.question, plain(one.answer)) for group in _groups(context) for one in group.asked]
+        return [pair for pair in told if pair[1]] + super().faq(context)
+
+
+def _groups(context: dict[str, Any]) -> list[Group]:
+    return memo(context, "home.faq_groups", lambda: faq_groups_of(context))
 
 
 def faq_groups_of(context: dict[str, Any]) -> list[Group]:

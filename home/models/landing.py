@@ -39,4 +39,4 @@ class LandingPage(SitePage, Page):
         """Let the first hero be the page's heading; without one the title is."""
         context = super().get_context(request, *args, **kwargs)
         context["needs_title"] = any(block.block_type == "hero" for block in self.body)
-        return {**context, "structured_data": self.describe(context)}
+        return context

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
+from djmoney.money import Money
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
 from catalogue.models import Service
+from catalogue.queries import cards_on_sale
 from core.blocks import PLAIN_FEATURES, TEXT_FEATURES, QuestionBlock
 from core.pages import SitePage
 from services.area_form import AreaPageForm, refuse_if_told_already
@@ -37,7 +40,7 @@ class AreaIndexPage(SitePage, Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context |= pages_in(AreaPage.objects.child_of(self).live().select_related("service"), context)
-        return {**context, "structured_data": self.describe(context)}
+        return context
 
 
 class AreaPage(SitePage, Page):
@@ -91,7 +94,15 @@ class AreaPage(SitePage, Page):
         context = super().get_context(request, *args, **kwargs)
         context["local"] = local_proof(self.service_id, self.outcode_list, context)
         self.noindex = self.noindex or not context["local"].people
-        return {**context, "structured_data": self.describe(context)}
+        return context
+
+    def head_words(self, context: dict[str, Any]) -> dict[str, Callable[[], str]]:
+        return {"town": lambda: self.name}
+
+    def price_from(self, context: dict[str, Any]) -> Money | None:
+        """Return the least that what the page is about costs."""
+        cards = [card for card in cards_on_sale(context) if self.service_id in (None, card.service.pk)]
+        return min((card.price for card in cards if card.price.amount), default=None)
 
     def publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
         """Put a revision on the site, unless another page tells of the same; raises ToldAlready."""
