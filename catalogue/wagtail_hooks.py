@@ -5,16 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils import timezone
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail import hooks
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic import CreateView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from catalogue import views
+from catalogue.forms import NewPriceForm
 from catalogue.models import Category, PriceVersion, Service
+from core.firm import firm_zone
 from core.money import for_people
 
 
@@ -42,6 +48,26 @@ def price_now(service: Service) -> str:
     return for_people(price) if price is not None else "no price"
 
 
+@hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]
+def price_screens() -> list[URLPattern]:
+    return [
+        path("catalogue/services/<int:pk>/prices/", views.price_history, name="catalogue_prices"),
+        path("catalogue/services/<int:pk>/prices/new/", views.schedule_price, name="catalogue_schedule_price"),
+        path("catalogue/services/<int:pk>/as-of/", views.see_as_of, name="catalogue_see_as_of"),
+        path("catalogue/prices/<int:pk>/withdraw/", views.withdraw, name="catalogue_withdraw_price"),
+    ]
+
+
+class LinksPanel(Panel):
+    """Ways to what hangs on a service but has lists of its own."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "catalogue/cms/links_panel.html"
+
+        def is_shown(self) -> bool:
+            return self.instance.pk is not None
+
+
 class CategoryViewSet(SnippetViewSet):
     model = Category
     icon = "folder-open-inverse"
@@ -58,6 +84,7 @@ class ServiceViewSet(SnippetViewSet):
     search_fields = ["name", "summary"]
     list_per_page = 50
     panels = [
+        LinksPanel(heading="Prices and choices"),
         FieldPanel("name"),
         FieldPanel("slug"),
         FieldPanel("category"),
@@ -80,16 +107,32 @@ class ServiceViewSet(SnippetViewSet):
         return Service.objects.priced(timezone.now()).select_related("category")
 
 
+def begins(version: PriceVersion) -> str:
+    """Say when by the firm's clock, whatever zone the reader has chosen for the CMS."""
+    return f"{version.valid_from.astimezone(firm_zone()):%-d %b %Y, %H:%M}"
+
+
+class NewPrice(CreateView):
+    def save_instance(self) -> Any:
+        """Remember who set the price."""
+        self.form.instance.created_by = self.request.user
+        return super().save_instance()
+
+
 class PriceViewSet(ModelViewSet):
     model = PriceVersion
     icon = "history"
     menu_label = "Prices"
-    list_display = ["service", "amount", "valid_from", "created_by"]
+    add_view_class = NewPrice
+    list_display = ["service", "amount", Column(begins, label="From"), "created_by"]
     list_filter = ["service"]
-    form_fields = ["service", "amount", "valid_from"]
+    form_fields = ["service", "amount"]
     copy_view_enabled = False
     inspect_view_enabled = False
     add_to_reference_index = False
+
+    def get_form_class(self, for_update: bool = False) -> type[NewPriceForm]:
+        return NewPriceForm
 
 
 class CatalogueSnippets(SnippetViewSetGroup):

@@ -60,6 +60,8 @@ VERDICTS = [
     Verdict("payments:sandbox_card", "/checkout/sandbox/unknown/", everyone=404),
     Verdict("payments:sandbox_bank", "/checkout/sandbox/unknown/bank/", everyone=404),
     # Without a basket the steps of booking lead back to its beginning; what is somebody else's is not there.
+    # A button that ends a preview; it takes a cookie away and does nothing else.
+    Verdict("catalogue:end_preview", "/as-of/end/", everyone=405),
     Verdict("robots", "/robots.txt", everyone=200),
     Verdict("sitemap", "/sitemap.xml", everyone=200),
     Verdict("booking:postcode", "/book/", everyone=200),

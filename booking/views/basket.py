@@ -18,6 +18,7 @@ from booking.pricing import Quote, QuoteLine, quote_order
 from booking.session import basket_of
 from booking.views.pages import private_page
 from booking.views.steps import own_item, without_basket
+from core.clock import moment_of
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def basket(request: HttpRequest) -> HttpResponse:
     order = basket_of(request)
     if order is None:
         return without_basket(request)
-    quote, refusal = try_quote(order, at=timezone.now())
+    quote, refusal = try_quote(order, at=moment_of(request))
     rows = rows_of(order, quote)
     context = {"order": order, "rows": rows, "quote": quote, "refusal": refusal, "may_add": len(rows) < MAX_ITEMS}
     return render(request, "booking/basket.html", context)

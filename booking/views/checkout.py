@@ -24,6 +24,9 @@ from booking.session import basket_of, own_order, remember_placed
 from booking.views.basket import rows_of, try_quote
 from booking.views.pages import private_page
 from booking.views.steps import is_lost, next_step, to_order, without_basket
+from core.clock import is_preview, moment_of
+
+NOT_NOW = "You see the site as of another day, and nothing is booked while you do. End the preview to go on."
 
 
 @require_safe
@@ -36,14 +39,14 @@ def checkout(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @private_page
 def details(request: HttpRequest) -> HttpResponse:
-    order, at = basket_of(request), timezone.now()
+    order = basket_of(request)
     if order is None:
         return without_basket(request)
     form = DetailsForm(request.POST if request.method == "POST" else None, initial=DetailsForm.initial_of(order))
     if form.is_valid():
-        give_details(order, form.details(order.postcode), at=at)
+        give_details(order, form.details(order.postcode), at=timezone.now())
         return redirect("booking:checkout")
-    quote, _ = try_quote(order, at=at)
+    quote, _ = try_quote(order, at=moment_of(request))
     context = {"form": form, "order": order, "rows": rows_of(order, quote), "quote": quote}
     return render(request, "booking/details.html", context)
 
@@ -60,13 +63,17 @@ def check(request: HttpRequest) -> HttpResponse:
     step = next_step(order)
     if step != reverse("booking:check"):
         return redirect(step)
-    return _show(request, order, None, at=timezone.now())
+    return _show(request, order, None, at=moment_of(request))
 
 
 def _place(request: HttpRequest, *, at: datetime) -> HttpResponse:
     order = _order_meant(request)
     if order.status != OrderStatus.DRAFT:
         return to_order(order) if order.placed_at else redirect("booking:postcode")
+    if is_preview(request):
+        return _show(
+            request, basket_of(request), None, at=moment_of(request), notice=NOT_NOW, title="A preview only", status=409
+        )
     form = CheckForm(request.POST, may_pay_on_day=True)  # whether it may, the deed decides
     if not form.is_valid():
         return _show(request, basket_of(request), form, at=at)
@@ -108,6 +115,7 @@ def _show(
     *,
     at: datetime,
     notice: str = "",
+    title: str = "The price has changed",
     status: int = 200,
 ) -> HttpResponse:
     quote = try_quote(order, at=at)[0] if order else None
@@ -121,6 +129,7 @@ def _show(
         "form": form or CheckForm(may_pay_on_day=on_day),
         "may_pay_on_day": on_day and quote.total.amount > 0,
         "notice": notice,
+        "notice_title": title,
         "shown_total": _plain(quote),
     }
     return render(request, "booking/check.html", context, status=status)

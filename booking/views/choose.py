@@ -24,6 +24,7 @@ from booking.views.find import place_at
 from booking.views.pages import private_page
 from booking.views.steps import after_change, from_check, own_item
 from catalogue.models import Service
+from core.clock import moment_of
 from core.errors import DomainError
 from core.geo import Place
 
@@ -44,8 +45,7 @@ def services(request: HttpRequest) -> HttpResponse:
     place = place_of(request, basket_of(request))
     if place is None:
         return redirect("booking:postcode")
-    at = timezone.now()
-    context = {"place": place, "offers": _offers(place, at=at), "query": _query(request)}
+    context = {"place": place, "offers": _offers(place, at=moment_of(request)), "query": _query(request)}
     return render(request, "booking/services.html", context)
 
 
@@ -53,7 +53,7 @@ def services(request: HttpRequest) -> HttpResponse:
 @private_page
 def options(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask the questions of a service; the answers make an item of the basket."""
-    at, order = timezone.now(), basket_of(request)
+    at, order = moment_of(request), basket_of(request)
     place = place_of(request, order)
     if place is None:
         return redirect(f"{reverse('booking:postcode')}?service={slug}")
@@ -63,7 +63,7 @@ def options(request: HttpRequest, slug: str) -> HttpResponse:
     form = ChoicesForm(service, request.POST if request.method == "POST" else None)
     if _is_answered(request, form):
         try:
-            item = _put_into_basket(request, order, place, service, form, at=at)
+            item = _put_into_basket(request, order, place, service, form, at=timezone.now())
             return redirect(_time_page(item, request.GET.get("day", "")))
         except DomainError as refusal:
             form.add_error(None, refusal.message)
@@ -74,14 +74,14 @@ def options(request: HttpRequest, slug: str) -> HttpResponse:
 @private_page
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask the questions of a service in the basket again, with the answers given before."""
-    at, item = timezone.now(), own_item(request, pk)
+    at, item = moment_of(request), own_item(request, pk)
     service = Service.objects.priced(at).with_choices().get(pk=item.service_id)
     form = ChoicesForm(
         service, request.POST if request.method == "POST" else None, initial=ChoicesForm.initial_of(item)
     )
     if _is_answered(request, form):
         try:
-            change_item(item, form.chosen(), at=at)
+            change_item(item, form.chosen(), at=timezone.now())
             return redirect(_time_or(item, after_change(request)))
         except DomainError as refusal:
             form.add_error(None, refusal.message)

@@ -21,6 +21,7 @@ handler429 = "accounts.views.too_many_requests"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("", include("home.urls")),
+    path("", include("catalogue.urls")),
     path("dashboard/", include("dashboard.urls")),
     path("admin/", admin.site.urls),
     # Wagtail's own ways to sign in know neither our limits nor our verification: one door for all.

@@ -1,19 +1,19 @@
-"""What we sell. Plain models: a page presents a service, it is never what is booked."""
+"""Services and their categories."""
 
 from __future__ import annotations
 
 import uuid
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Self
+from typing import Self
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import OuterRef, Prefetch, Q, Subquery
-from djmoney.models.fields import MoneyField
-from djmoney.models.validators import MinMoneyValidator
+from django.db.models import OuterRef, Prefetch, Subquery
 from djmoney.money import Money
+
+from catalogue.models.choices import Extra, Option
+from catalogue.models.prices import PriceVersion
 
 
 class Category(models.Model):
@@ -98,81 +98,3 @@ class Service(models.Model):
             return None if amount is None else Money(amount, self.__dict__["price_code"])
         version = self.prices.in_force(at).first()
         return version.amount if version else None
-
-
-class PriceVersionQuerySet(models.QuerySet["PriceVersion"]):
-    def in_force(self, at: datetime) -> Self:
-        """Return the versions that have begun by `at`, the one in force first."""
-        return self.filter(valid_from__lte=at).order_by("-valid_from", "-pk")
-
-
-class PriceVersion(models.Model):
-    """What a service costs from a moment on, tax included. Never edited: a new price is a new row."""
-
-    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="prices")
-    amount: models.Field[Any, Money] = MoneyField(
-        max_digits=12, decimal_places=2, default_currency=settings.CURRENCY, validators=[MinMoneyValidator(0)]
-    )
-    valid_from = models.DateTimeField()
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
-
-    objects = PriceVersionQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-valid_from", "-pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["service", "valid_from"], name="one_price_begins_at_a_time"),
-            models.CheckConstraint(condition=Q(amount__gte=0), name="price_is_not_negative"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.service}: {self.amount} from {self.valid_from:%d %b %Y %H:%M}"
-
-
-class OptionGroup(models.Model):
-    """A question with one answer that changes price or duration, such as the size of the home."""
-
-    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="groups")
-    name = models.CharField(max_length=120, help_text="The question, as the customer reads it.")
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["position", "pk"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Choice(models.Model):
-    """What options and extras share: a name, and what it adds to price and duration."""
-
-    name = models.CharField(max_length=120)
-    price: models.Field[Any, Money] = MoneyField(
-        max_digits=12,
-        decimal_places=2,
-        default=0,
-        default_currency=settings.CURRENCY,
-        validators=[MinMoneyValidator(0)],
-    )
-    minutes = models.PositiveSmallIntegerField("extra minutes", default=0)
-    active = models.BooleanField(default=True)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        abstract = True
-        ordering = ["position", "pk"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Option(Choice):
-    group = models.ForeignKey(OptionGroup, on_delete=models.CASCADE, related_name="options")
-
-
-class Extra(Choice):
-    """Something added to a service, as often as wanted up to a limit."""
-
-    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="extras")
-    summary = models.CharField(max_length=200, blank=True)
-    max_quantity = models.PositiveSmallIntegerField(default=1, validators=[MinValueValidator(1), MaxValueValidator(20)])

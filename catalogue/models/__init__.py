@@ -1,0 +1,17 @@
+"""What we sell. Plain models: a page presents a service, it is never what is booked."""
+
+from catalogue.models.choices import Choice, Extra, Option, OptionGroup
+from catalogue.models.prices import PriceVersion, PriceVersionQuerySet
+from catalogue.models.services import Category, Service, ServiceQuerySet
+
+__all__ = [
+    "Category",
+    "Choice",
+    "Extra",
+    "Option",
+    "OptionGroup",
+    "PriceVersion",
+    "PriceVersionQuerySet",
+    "Service",
+    "ServiceQuerySet",
+]
