@@ -53,10 +53,10 @@ def quote_items(order: Order, items: list[OrderItem], *, at: datetime) -> Quote:
 
 
 def items_to_price(order: Order, *, at: datetime) -> list[OrderItem]:
-    """Fetch the items with services, prices and choices, in three queries."""
+    """Fetch the items with services, prices and choices, questions and answers, in five queries."""
     choices = Prefetch("choices", ItemChoice.objects.select_related("option__group", "extra"))
     services = Prefetch("service", Service.objects.priced(at))
-    return list(order.items.prefetch_related(services, choices).order_by("pk"))
+    return list(order.items.prefetch_related(services, choices, "service__questions", "answers").order_by("pk"))
 
 
 def choice_price(choice: ItemChoice) -> Money:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from djmoney.money import Money
 
 from catalogue.models import PriceVersion, Service
@@ -39,3 +39,11 @@ def withdraw_price(version: PriceVersion, *, at: datetime) -> None:
     gone, _ = PriceVersion.objects.filter(pk=version.pk, valid_from__gt=at).delete()
     if not gone:
         raise Conflict("That price has begun already, so it stays. Set a new one instead.")
+
+
+def number_rows(model: type[models.Model]) -> None:
+    """Number the rows of a list from nought in the order they are shown; writes only what changes."""
+    rows = model._default_manager.order_by("position", "pk").values_list("pk", "position")
+    for place, (pk, position) in enumerate(rows):
+        if position != place:
+            model._default_manager.filter(pk=pk).update(position=place)

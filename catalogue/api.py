@@ -6,7 +6,7 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_serializer
 from rest_framework import generics, serializers
 
-from catalogue.models import Category, Option, OptionGroup, Service, ServiceQuerySet
+from catalogue.models import Category, Option, OptionGroup, Question, QuestionKind, Service, ServiceQuerySet
 from core.api import Pages, PublicView, refusals
 from core.serializers import MoneySerializer, as_amount
 
@@ -35,6 +35,17 @@ class ExtraSerializer(OptionSerializer):
     max_quantity = serializers.IntegerField()
 
 
+class QuestionSerializer(serializers.Serializer[Question]):
+    """Asked at checkout; the answer to one of kind `file` can only be given on the site."""
+
+    id = serializers.IntegerField()
+    question = serializers.CharField(source="text")
+    help = serializers.CharField()
+    kind = serializers.ChoiceField(choices=QuestionKind.choices)
+    choices = serializers.ListField(child=serializers.CharField(), source="choice_list", help_text="Of a choice only.")
+    required = serializers.BooleanField()
+
+
 @extend_schema_serializer(component_name="Service")
 class ServiceSerializer(serializers.Serializer[Service]):
     """Expects services from `on_sale(at)` and `with_choices()`: the price is the one annotated."""
@@ -51,6 +62,7 @@ class ServiceSerializer(serializers.Serializer[Service]):
     pay_on_day = serializers.BooleanField(help_text="Whether it may be paid on the day.")
     option_groups = OptionGroupSerializer(many=True, source="groups.all")
     extras = ExtraSerializer(many=True, source="extras.all")
+    questions = QuestionSerializer(many=True, source="questions.all")
 
     @extend_schema_field(MoneySerializer)
     def get_price(self, service: Service) -> dict[str, str] | None:
@@ -64,7 +76,7 @@ def services_now() -> ServiceQuerySet:
 
 def shown(services: ServiceQuerySet) -> ServiceQuerySet:
     """Fetch everything shown of services on sale in a fixed number of queries, in an order that pages can rely on."""
-    return services.with_choices().order_by("category__position", "position", "name", "pk")
+    return services.with_choices().with_questions().order_by("category__position", "position", "name", "pk")
 
 
 @extend_schema(tags=["services"], auth=[], responses={200: ServiceSerializer(many=True), **refusals(404)})

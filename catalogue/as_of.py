@@ -26,9 +26,8 @@ NOT_HERE = ("/cms/", "/admin/", "/dashboard/", "/api/", "/accounts/", "/static/"
 def look(response: HttpResponse, user_id: int, moment: datetime) -> None:
     """Let the person who gets this response see the site as of `moment`, until the cookie runs out."""
     word = signing.dumps([user_id, moment.isoformat()], salt=SALT)
-    response.set_cookie(
-        COOKIE, word, max_age=LASTS, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
-    )
+    secure = settings.SESSION_COOKIE_SECURE
+    response.set_cookie(COOKIE, word, max_age=LASTS, httponly=True, samesite="Lax", secure=secure)
 
 
 def look_no_more(response: HttpResponse) -> None:

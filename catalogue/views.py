@@ -74,7 +74,8 @@ def see_as_of(request: HttpRequest, pk: int) -> HttpResponse:
     service, form = get_object_or_404(Service.objects.select_related("page"), pk=pk), LookForm(request.POST)
     if not form.is_valid():
         return _history(request, service, at=timezone.now(), look_form=form, status=422)
-    assert form.moment is not None and request.user.pk is not None
+    assert form.moment is not None
+    assert request.user.pk is not None
     response = HttpResponseRedirect(_page_of(service))
     look(response, request.user.pk, form.moment)
     return response

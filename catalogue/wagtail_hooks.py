@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils import timezone
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
-from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.generic import CreateView
+from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.views.generic import CreateView, ReorderView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import CreateView as SnippetCreateView
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from catalogue import views
+from catalogue.actions import number_rows
 from catalogue.forms import NewPriceForm
-from catalogue.models import Category, PriceVersion, Service
+from catalogue.models import Category, Extra, PriceVersion, Question, Service
 from core.firm import firm_zone
 from core.money import for_people
 
@@ -58,6 +61,21 @@ def price_screens() -> list[URLPattern]:
     ]
 
 
+class AddForService(SnippetCreateView):
+    def get_initial(self) -> dict[str, Any]:
+        """Fill in the service whose page led here."""
+        asked = self.request.GET.get("service", "")
+        return {**super().get_initial(), **({"service": asked} if asked.isdecimal() and len(asked) < 16 else {})}
+
+
+class DragOrder(ReorderView):
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Give every row a place of its own first: rows that share one could not be moved past each other."""
+        with transaction.atomic():
+            number_rows(self.model)
+            return super().post(request, *args, **kwargs)
+
+
 class LinksPanel(Panel):
     """Ways to what hangs on a service but has lists of its own."""
 
@@ -71,9 +89,11 @@ class LinksPanel(Panel):
 class CategoryViewSet(SnippetViewSet):
     model = Category
     icon = "folder-open-inverse"
-    list_display = ["name", "summary", "position"]
+    list_display = ["name", "summary"]
     search_fields = ["name", "summary"]
-    panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("summary"), FieldPanel("position")]
+    sort_order_field = "position"
+    reorder_view_class = DragOrder
+    panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("summary")]
 
 
 class ServiceViewSet(SnippetViewSet):
@@ -83,6 +103,8 @@ class ServiceViewSet(SnippetViewSet):
     list_filter = ["active", "category", "pay_on_day"]
     search_fields = ["name", "summary"]
     list_per_page = 50
+    sort_order_field = "position"
+    reorder_view_class = DragOrder
     panels = [
         LinksPanel(heading="Prices and choices"),
         FieldPanel("name"),
@@ -90,7 +112,6 @@ class ServiceViewSet(SnippetViewSet):
         FieldPanel("category"),
         FieldPanel("summary"),
         FieldPanel("active"),
-        FieldPanel("position"),
         MultiFieldPanel(
             [
                 FieldPanel(name)
@@ -105,6 +126,50 @@ class ServiceViewSet(SnippetViewSet):
     def get_queryset(self, request: HttpRequest) -> Any:
         """Bring the price in force along, so that the list asks once."""
         return Service.objects.priced(timezone.now()).select_related("category")
+
+
+class QuestionViewSet(SnippetViewSet):
+    model = Question
+    icon = "help"
+    menu_label = "Questions"
+    add_view_class = AddForService
+    list_display = ["text", "service", "kind", BooleanColumn("required"), BooleanColumn("active")]
+    list_filter = ["service", "kind", "active"]
+    search_fields = ["text"]
+    list_per_page = 50
+    sort_order_field = "position"
+    reorder_view_class = DragOrder
+    panels = [
+        FieldPanel("service"),
+        FieldPanel("text"),
+        FieldPanel("help"),
+        FieldPanel("kind"),
+        FieldPanel("choices"),
+        FieldPanel("required"),
+        FieldPanel("active"),
+    ]
+
+
+class ExtraViewSet(SnippetViewSet):
+    model = Extra
+    icon = "plus-inverse"
+    menu_label = "Extras"
+    add_view_class = AddForService
+    list_display = ["name", "service", "price", "minutes", BooleanColumn("active")]
+    list_filter = ["service", "active"]
+    search_fields = ["name"]
+    list_per_page = 50
+    sort_order_field = "position"
+    reorder_view_class = DragOrder
+    panels = [
+        FieldPanel("service"),
+        FieldPanel("name"),
+        FieldPanel("summary"),
+        FieldPanel("price"),
+        FieldPanel("minutes"),
+        FieldPanel("max_quantity"),
+        FieldPanel("active"),
+    ]
 
 
 def begins(version: PriceVersion) -> str:
@@ -136,7 +201,7 @@ class PriceViewSet(ModelViewSet):
 
 
 class CatalogueSnippets(SnippetViewSetGroup):
-    items = (ServiceViewSet, CategoryViewSet, PriceViewSet)
+    items = (ServiceViewSet, CategoryViewSet, QuestionViewSet, ExtraViewSet, PriceViewSet)
     menu_label = "Catalogue"
     menu_icon = "tag"
     menu_order = 150

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 SIGN_IN = 302
+NOBODYS = "00000000-0000-0000-0000-000000000000"
 ROLES = ("anonymous", "customer", "provider", "manager", "admin")
 
 
@@ -73,6 +74,7 @@ VERDICTS = [
     Verdict("booking:time", "/book/items/1/time/", everyone=404),
     Verdict("booking:basket", "/book/basket/", everyone=302),
     Verdict("booking:checkout", "/checkout/", everyone=302),
+    Verdict("booking:questions", "/checkout/questions/", everyone=302),
     Verdict("booking:details", "/checkout/details/", everyone=302),
     Verdict("booking:check", "/checkout/check/", everyone=302),
     Verdict("booking:pay", "/checkout/pay/unknown/", everyone=404),
@@ -82,6 +84,8 @@ VERDICTS = [
     # An order is opened by its key alone, whoever holds it; a number is no key.
     Verdict("booking:order", "/orders/48210937/", everyone=404),
     Verdict("booking:receipt", "/orders/48210937/receipt.pdf", everyone=404),
+    Verdict("booking:file", f"/orders/48210937/files/{NOBODYS}/", everyone=404),
+    Verdict("dashboard:file", f"/dashboard/orders/48210937/files/{NOBODYS}/", everyone=404, anonymous=SIGN_IN),
     Verdict("booking:calendar", "/orders/48210937/calendar.ics", everyone=404),
     # The API is open to guests; the list of orders is the caller's own.
     Verdict("api-services", "/api/services", everyone=200),

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
+from booking.actions.attachments import forget_files
 from booking.actions.claims import TimeTaken, claim_time, extend_holds, lock_visits, release_slots
 from booking.areas import providers_for
 from booking.availability.demand import demand_for
@@ -43,25 +44,25 @@ def start_basket(place: Place, *, at: datetime) -> Order:
 @transaction.atomic
 def move_basket(order: Order, place: Place, *, at: datetime) -> None:
     """Change where the visits are; times are given up, since other people may come there."""
-    locked = _lock(order)
+    locked = lock_basket(order)
     if locked.postcode == place.postcode:
         return
     lock_visits(_visits(order))
     for item in locked.items.all():
         _give_up_time(item, at=at)
-    _touch(order, at=at, postcode=place.postcode)
+    touch(order, at=at, postcode=place.postcode)
 
 
 @transaction.atomic
 def add_item(order: Order, service: Service, chosen: Chosen, *, at: datetime) -> OrderItem:
     """Put a service into the basket. Raises NotOffered for anything that is not sold here."""
-    if _lock(order).items.count() >= MAX_ITEMS:
+    if lock_basket(order).items.count() >= MAX_ITEMS:
         raise NotOffered(f"An order holds up to {MAX_ITEMS} services. Place this one, then start another.")
     _check_on_sale(service, at=at)
     choices = choices_for(service, chosen)
     item = OrderItem.objects.create(order=order, service=service, minutes=total_minutes(service, choices))
     _write_choices(item, choices)
-    _touch(order, at=at)
+    touch(order, at=at)
     return item
 
 
@@ -78,15 +79,16 @@ def change_item(item: OrderItem, chosen: Chosen, *, at: datetime) -> None:
         item.save(update_fields=["minutes"])
     item.choices.all().delete()
     _write_choices(item, choices)
-    _touch(item.order, at=at)
+    touch(item.order, at=at)
 
 
 @transaction.atomic
 def remove_item(item: OrderItem, *, at: datetime) -> None:
-    _lock(item.order)
+    lock_basket(item.order)
     _give_up_time(item, at=at)
+    forget_files([item])
     item.delete()
-    _touch(item.order, at=at)
+    touch(item.order, at=at)
 
 
 def choose_time(item: OrderItem, starts_at: datetime, *, at: datetime, provider_id: int | None = None) -> Appointment:
@@ -107,12 +109,12 @@ def choose_time(item: OrderItem, starts_at: datetime, *, at: datetime, provider_
 @transaction.atomic
 def give_details(order: Order, details: Details, *, at: datetime) -> None:
     """Write down who and where; the times held are kept longer, since somebody is at work."""
-    _lock(order)
+    lock_basket(order)
     fields = asdict(details)
     contact = {f"guest_{name}": fields.pop(name) for name in ("name", "email", "phone")}
     fields.pop("postcode")  # it was settled when the services were chosen
     keep_holds(order, at=at)
-    _touch(order, at=at, **contact, **fields)
+    touch(order, at=at, **contact, **fields)
 
 
 def keep_holds(order: Order, *, at: datetime) -> None:
@@ -140,7 +142,7 @@ def _hold(item: OrderItem, starts_at: datetime, provider_id: int | None, *, at: 
     )
     demand = demand_for(item.service, item.minutes)
     claim_time(appointment, demand, wanted, at=at, held_until=_hold_until(at))
-    _touch(order, at=at)
+    touch(order, at=at)
     return appointment
 
 
@@ -148,7 +150,7 @@ def _hold_until(at: datetime) -> datetime:
     return at + timedelta(minutes=settings.HOLD_MINUTES)
 
 
-def _lock(order: Order) -> Order:
+def lock_basket(order: Order) -> Order:
     """Lock the basket against being placed meanwhile."""
     locked = Order.objects.select_for_update().get(pk=order.pk)
     if locked.status != OrderStatus.DRAFT:
@@ -158,7 +160,7 @@ def _lock(order: Order) -> Order:
 
 def _lock_item(item: OrderItem) -> Order:
     """Lock the item's basket and read the item afresh: another tab may have changed or removed it, or moved house."""
-    item.order = _lock(item.order)
+    item.order = lock_basket(item.order)
     try:
         item.refresh_from_db(fields=["minutes"])
     except OrderItem.DoesNotExist as gone:
@@ -170,7 +172,7 @@ def _visits(order: Order) -> QuerySet[Appointment]:
     return Appointment.objects.filter(item__order=order).order_by("pk")
 
 
-def _touch(order: Order, *, at: datetime, **fields: object) -> None:
+def touch(order: Order, *, at: datetime, **fields: object) -> None:
     for name, value in {"touched_at": at, **fields}.items():
         setattr(order, name, value)
     order.save(update_fields=["touched_at", *fields])

@@ -11,6 +11,7 @@ from django.urls import reverse
 from djmoney.money import Money
 
 from booking.actions.claims import book_visits, lock_visits, release_slots
+from booking.answering import missing, unanswered
 from booking.errors import Incomplete, NotOffered, PriceChanged
 from booking.models import Appointment, ItemChoice, Order, OrderItem, OrderStatus, PaymentChoice
 from booking.models.orders import ORDER_MOVES
@@ -111,6 +112,9 @@ def _visits(order: Order, items: list[OrderItem]) -> list[Appointment]:
     for item in items:
         if item.pk not in visits:
             raise Incomplete(f"Choose a day and time for “{item.service.name}”.", where="time", item=item.pk)
+    for item in items:
+        if question := unanswered(item):
+            raise Incomplete(missing(question), where="questions", item=item.pk)
     if not (order.guest_name and order.guest_email and order.guest_phone and order.address_line1 and order.city):
         raise Incomplete("Tell us who we are coming to and where.", where="details")
     return list(visits.values())

@@ -1,3 +1,4 @@
+from booking.models.answers import ItemAnswer
 from booking.models.orders import ItemChoice, Order, OrderItem, OrderStatus, PaymentChoice
 from booking.models.providers import Provider, ServiceArea
 from booking.models.schedule import Closure, HoursException, ProviderDay, TimeOff, WorkingHours
@@ -8,6 +9,7 @@ __all__ = [
     "AppointmentStatus",
     "Closure",
     "HoursException",
+    "ItemAnswer",
     "ItemChoice",
     "Order",
     "OrderItem",

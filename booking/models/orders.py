@@ -61,7 +61,7 @@ class OrderQuerySet(VisibleQuerySet["Order"]):
     def whole(self) -> OrderQuerySet:
         """Fetch everything a page about the order shows, in a fixed number of queries."""
         return self.select_related("payable", "customer").prefetch_related(
-            "items__service", "items__choices", "items__appointments__slots__provider"
+            "items__service__questions", "items__choices", "items__answers", "items__appointments__slots__provider"
         )
 
 

@@ -67,6 +67,7 @@ def order(request: HttpRequest, key: str) -> HttpResponse:
         "quote": quote,
         "rows": rows,
         "visits": visits_in_order(rows),
+        "has_answers": any(answer.value for row in rows for answer in row.item.answers.all()),
         "tone": TONES.get(OrderStatus(found_order.status), "quiet"),
         "has_receipt": found_order.payable is not None and latest_receipt(found_order.payable) is not None,
         "may_pay": found_order.status == OrderStatus.PLACED,

@@ -26,7 +26,10 @@ from booking.views.pages import private_page
 from booking.views.steps import is_lost, next_step, to_order, without_basket
 from core.clock import is_preview, moment_of
 
-NOT_NOW = "You see the site as of another day, and nothing is booked while you do. End the preview to go on."
+NOT_NOW = (
+    "You see the site as of another day, and nothing is booked while you do. End the preview to go on.",
+    "A preview only",
+)
 
 
 @require_safe
@@ -47,7 +50,9 @@ def details(request: HttpRequest) -> HttpResponse:
         give_details(order, form.details(order.postcode), at=timezone.now())
         return redirect("booking:checkout")
     quote, _ = try_quote(order, at=moment_of(request))
-    context = {"form": form, "order": order, "rows": rows_of(order, quote), "quote": quote}
+    asked = any(item.answers.all() for item in order.items.all())
+    back = reverse("booking:questions" if asked else "booking:basket")
+    context = {"form": form, "order": order, "rows": rows_of(order, quote), "quote": quote, "back": back}
     return render(request, "booking/details.html", context)
 
 
@@ -71,9 +76,8 @@ def _place(request: HttpRequest, *, at: datetime) -> HttpResponse:
     if order.status != OrderStatus.DRAFT:
         return to_order(order) if order.placed_at else redirect("booking:postcode")
     if is_preview(request):
-        return _show(
-            request, basket_of(request), None, at=moment_of(request), notice=NOT_NOW, title="A preview only", status=409
-        )
+        notice, title = NOT_NOW
+        return _show(request, basket_of(request), None, at=moment_of(request), notice=notice, title=title, status=409)
     form = CheckForm(request.POST, may_pay_on_day=True)  # whether it may, the deed decides
     if not form.is_valid():
         return _show(request, basket_of(request), form, at=at)

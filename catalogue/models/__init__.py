@@ -2,6 +2,7 @@
 
 from catalogue.models.choices import Choice, Extra, Option, OptionGroup
 from catalogue.models.prices import PriceVersion, PriceVersionQuerySet
+from catalogue.models.questions import Question, QuestionKind
 from catalogue.models.services import Category, Service, ServiceQuerySet
 
 __all__ = [
@@ -12,6 +13,8 @@ __all__ = [
     "OptionGroup",
     "PriceVersion",
     "PriceVersionQuerySet",
+    "Question",
+    "QuestionKind",
     "Service",
     "ServiceQuerySet",
 ]

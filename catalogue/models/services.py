@@ -14,6 +14,7 @@ from djmoney.money import Money
 
 from catalogue.models.choices import Extra, Option
 from catalogue.models.prices import PriceVersion
+from catalogue.models.questions import Question
 
 
 class Category(models.Model):
@@ -50,6 +51,10 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         options = Prefetch("groups__options", Option.objects.filter(active=True))
         extras = Prefetch("extras", Extra.objects.filter(active=True))
         return self.select_related("category").prefetch_related("groups", options, extras)
+
+    def with_questions(self) -> Self:
+        """Fetch the questions that are asked at checkout."""
+        return self.prefetch_related(Prefetch("questions", Question.objects.asked()))
 
 
 class Service(models.Model):

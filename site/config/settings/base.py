@@ -209,8 +209,11 @@ STATICFILES_FINDERS = [
 ]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
+# Files customers send. Never below MEDIA_ROOT: only a view that knows who may see them hands them out.
+PRIVATE_ROOT = VAR / "private"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": PRIVATE_ROOT}},
     "staticfiles": {"BACKEND": "core.storage.StaticStorage"},
 }
 
