@@ -8,7 +8,7 @@ from math import cos, radians
 from django.db.models import Count, F, Q
 
 from booking.models import Provider, ServiceArea
-from catalogue.models import Service
+from catalogue.models import Service, ServiceKind
 from catalogue.models import ServiceQuerySet as Services
 from core.geo import Place, distance_km
 
@@ -41,6 +41,10 @@ def providers_for(service_id: int, place: Place) -> list[int]:
 
 
 def services_near(place: Place, *, at: datetime) -> Services:
-    """Return what is on sale and done by enough people near the place to make up its crew."""
+    """Return what is on sale and done by enough people near the place to make up its crew; a package comes anywhere."""
     near = Q(providers__in=providers_near(place))
-    return Service.objects.on_sale(at).annotate(hands=Count("providers", filter=near)).filter(hands__gte=F("crew"))
+    return (
+        Service.objects.on_sale(at)
+        .annotate(hands=Count("providers", filter=near))
+        .filter(Q(hands__gte=F("crew")) | Q(kind=ServiceKind.PACKAGE))
+    )

@@ -6,7 +6,16 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_serializer
 from rest_framework import generics, serializers
 
-from catalogue.models import Category, Option, OptionGroup, Question, QuestionKind, Service, ServiceQuerySet
+from catalogue.models import (
+    Category,
+    Option,
+    OptionGroup,
+    Question,
+    QuestionKind,
+    Service,
+    ServiceKind,
+    ServiceQuerySet,
+)
 from core.api import Pages, PublicView, refusals
 from core.serializers import MoneySerializer, as_amount
 
@@ -57,6 +66,10 @@ class ServiceSerializer(serializers.Serializer[Service]):
     category = CategorySerializer()
     price = serializers.SerializerMethodField(help_text="Now, tax included, before options and extras.")
     tax_rate = serializers.DecimalField(max_digits=5, decimal_places=2, help_text="In percent, contained in the price.")
+    kind = serializers.ChoiceField(
+        choices=ServiceKind.choices, help_text="A package is bought without a visit; a start is for its first talk."
+    )
+    kickoff_minutes = serializers.IntegerField(help_text="Of a package: how long its first talk takes; 0 for none.")
     minutes = serializers.IntegerField(help_text="How long a visit takes, before options and extras.")
     notice_minutes = serializers.IntegerField(help_text="How long before the start it must be ordered.")
     pay_on_day = serializers.BooleanField(help_text="Whether it may be paid on the day.")

@@ -24,7 +24,8 @@ class Card:
 
     @property
     def lasts(self) -> str:
-        return duration(self.minutes)
+        """How long a visit takes; a package is not measured by the clock."""
+        return "Package" if self.service.is_package else duration(self.minutes)
 
 
 def card_of(service: Service, at: datetime) -> Card:

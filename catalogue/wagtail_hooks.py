@@ -99,8 +99,8 @@ class CategoryViewSet(SnippetViewSet):
 class ServiceViewSet(SnippetViewSet):
     model = Service
     icon = "tag"
-    list_display = ["name", "category", Column(price_now, label="Price now"), "minutes", "active"]
-    list_filter = ["active", "category", "pay_on_day"]
+    list_display = ["name", "category", Column(price_now, label="Price now"), "kind", "active"]
+    list_filter = ["active", "kind", "category", "pay_on_day"]
     search_fields = ["name", "summary"]
     list_per_page = 50
     sort_order_field = "position"
@@ -112,6 +112,7 @@ class ServiceViewSet(SnippetViewSet):
         FieldPanel("category"),
         FieldPanel("summary"),
         FieldPanel("active"),
+        MultiFieldPanel([FieldPanel("kind"), FieldPanel("kickoff_minutes")], "What it is"),
         MultiFieldPanel(
             [
                 FieldPanel(name)

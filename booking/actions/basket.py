@@ -107,6 +107,19 @@ def choose_time(item: OrderItem, starts_at: datetime, *, at: datetime, provider_
 
 
 @transaction.atomic
+def leave_time_open(item: OrderItem, *, at: datetime) -> None:
+    """Buy a package without naming a time: we call the customer. A time chosen before is given back."""
+    order = _lock_item(item)
+    if not item.service.is_package:
+        raise NotOffered(f"Choose a day and time for “{item.service.name}”.")
+    _give_up_time(item, at=at)
+    item.call_me, item.provider_wanted = True, None
+    item.save(update_fields=["call_me", "provider_wanted"])
+    keep_holds(order, at=at)
+    touch(order, at=at)
+
+
+@transaction.atomic
 def give_details(order: Order, details: Details, *, at: datetime) -> None:
     """Write down who and where; the times held are kept longer, since somebody is at work."""
     lock_basket(order)
@@ -128,12 +141,14 @@ def keep_holds(order: Order, *, at: datetime) -> None:
 @transaction.atomic
 def _hold(item: OrderItem, starts_at: datetime, provider_id: int | None, *, at: datetime) -> Appointment:
     order = _lock_item(item)
+    if not item.minutes:
+        raise NotOffered(f"“{item.service.name}” needs no time.")
     able = providers_for(item.service_id, locate(order.postcode))
     wanted = [pk for pk in able if provider_id in (None, pk)]
     keep_holds(order, at=at)
     _give_up_time(item, at=at)
-    item.provider_wanted_id = provider_id
-    item.save(update_fields=["provider_wanted"])
+    item.provider_wanted_id, item.call_me = provider_id, False
+    item.save(update_fields=["provider_wanted", "call_me"])
     appointment = Appointment.objects.create(
         item=item,
         starts_at=starts_at,

@@ -110,7 +110,7 @@ def _visits(order: Order, items: list[OrderItem]) -> list[Appointment]:
         raise Incomplete("Choose a service first.", where="services")
     visits = {visit.item_id: visit for visit in _appointments(order)}
     for item in items:
-        if item.pk not in visits:
+        if item.needs_time and item.pk not in visits:
             raise Incomplete(f"Choose a day and time for “{item.service.name}”.", where="time", item=item.pk)
     for item in items:
         if question := unanswered(item):

@@ -20,6 +20,7 @@ from booking.models import (
     PaymentChoice,
     SlotStatus,
 )
+from catalogue.models import ServiceKind
 from core.serializers import as_amount
 
 
@@ -66,6 +67,8 @@ class AnswerSerializer(serializers.Serializer[ItemAnswer]):
 class ItemSerializer(serializers.Serializer[OrderItem]):
     service = serializers.SlugField(source="service.slug")
     name = serializers.CharField(source="service_name", help_text="As it was when ordered.")
+    kind = serializers.ChoiceField(choices=ServiceKind.choices, source="service.kind")
+    call_me = serializers.BooleanField(help_text="Of a package: no time was named, we call the customer.")
     choices = serializers.SerializerMethodField(help_text="Options and extras in words.")
     answers = serializers.SerializerMethodField()
 

@@ -59,7 +59,12 @@ class WantedItemSerializer(serializers.Serializer[Any]):
     options = serializers.ListField(child=IdField(), max_length=30, required=False, default=list)
     extras = WantedExtraSerializer(many=True, required=False, default=list, max_length=30)  # type: ignore[call-arg]  # of the list
     answers = WantedAnswerSerializer(many=True, required=False, default=list, max_length=100)  # type: ignore[call-arg]  # of the list
-    starts_at = InstantField(help_text="A start from /api/slots, with its offset.")
+    starts_at = InstantField(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="A start from /api/slots, with its offset. A package may leave it out: then we call.",
+    )
     staff = serializers.UUIDField(
         required=False, allow_null=True, default=None, help_text="Who should come; anyone if left out."
     )
@@ -126,6 +131,8 @@ def _look_up(item: dict[str, Any], services: dict[str, Service], providers: dict
         check_choices(service, item["chosen"])
     except serializers.ValidationError as exc:
         wrong.update(exc.detail)  # type: ignore[arg-type]  # check_choices names fields
+    if item["starts_at"] is None and not service.is_package:
+        wrong["starts_at"] = ["This field is required."]
     if refused := check_answers(service, item["answers"]):
         wrong["answers"] = refused
     item.update(service=service, provider=providers.get(item["staff"]))

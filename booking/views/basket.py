@@ -63,6 +63,11 @@ def rows_of(order: Order, quote: Quote | None) -> list[Row]:
     return [Row(item, lines.get(item.pk), next(iter(item.appointments.all()), None)) for item in order.items.all()]
 
 
+def without_visit(rows: list[Row]) -> list[Row]:
+    """Return the packages that were bought without a time."""
+    return [row for row in rows if row.visit is None]
+
+
 def visits_in_order(rows: list[Row]) -> list[Row]:
     """Return the rows that have a visit, earliest first: people live by the clock, not by the order of a basket."""
     dated = [(row.visit.starts_at, row) for row in rows if row.visit]

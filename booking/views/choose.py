@@ -64,7 +64,7 @@ def options(request: HttpRequest, slug: str) -> HttpResponse:
     if _is_answered(request, form):
         try:
             item = _put_into_basket(request, order, place, service, form, at=timezone.now())
-            return redirect(_time_page(item, request.GET.get("day", "")))
+            return redirect(_time_page(item, request.GET.get("day", "")) if item.minutes else after_change(request))
         except DomainError as refusal:
             form.add_error(None, refusal.message)
     return _show(request, service, form, {"place": place, "back": reverse("booking:services") + _query(request)}, at=at)
@@ -139,7 +139,8 @@ def _show(
 
 def _time_or(item: OrderItem, address: str) -> str:
     """Return the time page where the change has cost the visit its time."""
-    return address if item.appointments.exists() else _time_page(item)
+    settled = item.appointments.exists() or not item.needs_time
+    return address if settled else _time_page(item)
 
 
 def _time_page(item: OrderItem, day: str = "") -> str:

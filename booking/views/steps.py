@@ -21,7 +21,7 @@ def next_step(order: Order) -> str:
     if not items:
         return reverse("booking:services")
     for item in items:
-        if not item.appointments.all():
+        if item.needs_time and not item.appointments.all():
             return reverse("booking:time", args=[item.pk])
     if any(open_questions(item) for item in items):
         return reverse("booking:questions")

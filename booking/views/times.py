@@ -15,7 +15,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from booking.actions.basket import choose_time
+from booking.actions.basket import choose_time, leave_time_open
 from booking.actions.claims import TimeTaken
 from booking.areas import providers_for
 from booking.availability.demand import Demand, demand_for
@@ -76,6 +76,10 @@ class Search:
 def time(request: HttpRequest, pk: int) -> HttpResponse:
     """Show free times and claim the one that is picked; a time that has gone comes back with its neighbours."""
     item, at = own_item(request, pk), timezone.now()
+    if not item.minutes or (item.service.is_package and request.POST.get("call")):
+        if request.method == "POST":
+            leave_time_open(item, at=at)
+        return redirect(after_change(request))
     people = _people(item)
     form = TimeForm(request.POST if request.method == "POST" else None)
     wanted = _wanted(people, (request.POST if form.is_bound else request.GET).get("provider", ""))

@@ -3,7 +3,7 @@
 from catalogue.models.choices import Choice, Extra, Option, OptionGroup
 from catalogue.models.prices import PriceVersion, PriceVersionQuerySet
 from catalogue.models.questions import Question, QuestionKind
-from catalogue.models.services import Category, Service, ServiceQuerySet
+from catalogue.models.services import Category, Service, ServiceKind, ServiceQuerySet
 
 __all__ = [
     "Category",
@@ -16,5 +16,6 @@ __all__ = [
     "Question",
     "QuestionKind",
     "Service",
+    "ServiceKind",
     "ServiceQuerySet",
 ]

@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import OuterRef, Prefetch, Subquery
@@ -15,6 +16,8 @@ from djmoney.money import Money
 from catalogue.models.choices import Extra, Option
 from catalogue.models.prices import PriceVersion
 from catalogue.models.questions import Question
+
+SHORTEST = 5  # minutes
 
 
 class Category(models.Model):
@@ -57,12 +60,24 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         return self.prefetch_related(Prefetch("questions", Question.objects.asked()))
 
 
+class ServiceKind(models.TextChoices):
+    VISIT = "visit", "A visit: somebody comes at a time"
+    PACKAGE = "package", "A package: bought as a whole, work begins after a talk"
+
+
 class Service(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="services")
     name = models.CharField(max_length=120)
     slug = models.SlugField(unique=True)
     summary = models.CharField(max_length=200, help_text="One sentence, for cards and search results.")
+    kind = models.CharField(max_length=10, choices=ServiceKind.choices, default=ServiceKind.VISIT)
+    kickoff_minutes = models.PositiveSmallIntegerField(
+        "kick-off",
+        default=0,
+        validators=[MaxValueValidator(240)],
+        help_text="Of a package: minutes of its first talk, at a time the customer may choose. 0: no such talk.",
+    )
     active = models.BooleanField(default=True, help_text="Off: no longer offered. Existing visits stay.")
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -95,6 +110,20 @@ class Service(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse a talk shorter than the grid that times are offered on."""
+        if 0 < self.kickoff_minutes < SHORTEST:
+            raise ValidationError({"kickoff_minutes": f"A talk takes {SHORTEST} minutes or more; 0 for none."})
+
+    @property
+    def is_package(self) -> bool:
+        return self.kind == ServiceKind.PACKAGE
+
+    @property
+    def claims_minutes(self) -> int:
+        """How much of somebody's time it takes before choices: a package only its kick-off, perhaps nothing."""
+        return self.kickoff_minutes if self.is_package else self.minutes
 
     def price(self, at: datetime) -> Money | None:
         """Return the price in force at `at`; asks the database unless `priced()` already did."""

@@ -255,6 +255,8 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "OrderStatus": "booking.models.OrderStatus",
+        "ServiceKind": "catalogue.models.ServiceKind",
+        "QuestionKind": "catalogue.models.QuestionKind",
         "VisitStatus": "booking.models.AppointmentStatus",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
