@@ -64,7 +64,9 @@ class ServiceSerializer(serializers.Serializer[Service]):
     name = serializers.CharField()
     summary = serializers.CharField()
     category = CategorySerializer()
-    price = serializers.SerializerMethodField(help_text="Now, tax included, before options and extras.")
+    price = serializers.SerializerMethodField(
+        help_text="Now, tax included, before options and extras. Asked by postcode, that of the place."
+    )
     tax_rate = serializers.DecimalField(max_digits=5, decimal_places=2, help_text="In percent, contained in the price.")
     kind = serializers.ChoiceField(
         choices=ServiceKind.choices, help_text="A package is bought without a visit; a start is for its first talk."

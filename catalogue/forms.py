@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from catalogue.actions import TWICE
-from catalogue.models import PriceVersion
+from catalogue.models import AreaPrice, PriceVersion
 from core.firm import firm_zone
 from core.wall_time import instant_of
 
@@ -75,7 +75,19 @@ class LookForm(MomentForm):
         return found
 
 
-class NewPriceForm(MomentForm, forms.ModelForm):  # type: ignore[misc]  # both are forms
+class DatedPriceForm(MomentForm, forms.ModelForm):  # type: ignore[misc,type-arg]  # both are forms
+    """A row that holds from a moment on: from now where no day was typed."""
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean()
+        at = timezone.now()
+        self.instance.valid_from = self.moment or at
+        if self.instance.valid_from < at:
+            self.add_error("day", "A price cannot begin in the past. Leave day and time empty to let it begin now.")
+        return found
+
+
+class NewPriceForm(DatedPriceForm):
     """A price for a service that is chosen here too."""
 
     class Meta:
@@ -84,11 +96,13 @@ class NewPriceForm(MomentForm, forms.ModelForm):  # type: ignore[misc]  # both a
 
     def clean(self) -> dict[str, Any]:
         found = super().clean()
-        at = timezone.now()
-        begins = self.moment or at
-        if begins < at:
-            self.add_error("day", "A price cannot begin in the past. Leave day and time empty to let it begin now.")
-        elif found.get("service") and found["service"].prices.filter(valid_from=begins).exists():
+        service = found.get("service")
+        if service and service.prices.filter(valid_from=self.instance.valid_from).exists():
             self.add_error("day", TWICE)
-        self.instance.valid_from = begins
         return found
+
+
+class NewAreaPriceForm(DatedPriceForm):
+    class Meta:
+        model = AreaPrice
+        fields: ClassVar = ["service", "outcodes", "amount"]

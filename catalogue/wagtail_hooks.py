@@ -21,8 +21,8 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from catalogue import views
 from catalogue.actions import number_rows
-from catalogue.forms import NewPriceForm
-from catalogue.models import Category, Extra, PriceVersion, Question, Service
+from catalogue.forms import NewAreaPriceForm, NewPriceForm
+from catalogue.models import AreaPrice, Category, Extra, PriceVersion, Question, Service
 from core.firm import firm_zone
 from core.money import for_people
 
@@ -44,6 +44,7 @@ class AppendOnly(ModelPermissionPolicy):
 
 
 register_permission_policy(PriceVersion, AppendOnly(PriceVersion))
+register_permission_policy(AreaPrice, AppendOnly(AreaPrice))
 
 
 def price_now(service: Service) -> str:
@@ -173,9 +174,13 @@ class ExtraViewSet(SnippetViewSet):
     ]
 
 
-def begins(version: PriceVersion) -> str:
+def begins(version: PriceVersion | AreaPrice) -> str:
     """Say when by the firm's clock, whatever zone the reader has chosen for the CMS."""
     return f"{version.valid_from.astimezone(firm_zone()):%-d %b %Y, %H:%M}"
+
+
+def own_amount(version: AreaPrice) -> str:
+    return for_people(version.amount) if version.amount is not None else "the usual price again"
 
 
 class NewPrice(CreateView):
@@ -201,8 +206,30 @@ class PriceViewSet(ModelViewSet):
         return NewPriceForm
 
 
+class AreaPriceViewSet(ModelViewSet):
+    model = AreaPrice
+    icon = "site"
+    menu_label = "Prices by area"
+    add_view_class = NewPrice
+    list_display = [
+        "service",
+        "outcodes",
+        Column(own_amount, label="Price"),
+        Column(begins, label="From"),
+        "created_by",
+    ]
+    list_filter = ["service"]
+    form_fields = ["service", "outcodes", "amount"]
+    copy_view_enabled = False
+    inspect_view_enabled = False
+    add_to_reference_index = False
+
+    def get_form_class(self, for_update: bool = False) -> type[NewAreaPriceForm]:
+        return NewAreaPriceForm
+
+
 class CatalogueSnippets(SnippetViewSetGroup):
-    items = (ServiceViewSet, CategoryViewSet, QuestionViewSet, ExtraViewSet, PriceViewSet)
+    items = (ServiceViewSet, CategoryViewSet, QuestionViewSet, ExtraViewSet, PriceViewSet, AreaPriceViewSet)
     menu_label = "Catalogue"
     menu_icon = "tag"
     menu_order = 150

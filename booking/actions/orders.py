@@ -16,7 +16,7 @@ from booking.errors import Incomplete, NotOffered, PriceChanged
 from booking.models import Appointment, ItemChoice, Order, OrderItem, OrderStatus, PaymentChoice
 from booking.models.orders import ORDER_MOVES
 from booking.models.visits import APPOINTMENT_MOVES, AppointmentStatus
-from booking.pricing import Quote, choice_price, items_to_price, quote_items
+from booking.pricing import Quote, base_price, choice_price, items_to_price, quote_items
 from booking.queries import order_key
 from core.money import tax_within
 from core.transitions import move, move_all
@@ -131,7 +131,7 @@ def _freeze(items: list[OrderItem], *, at: datetime) -> None:
     """Write names and prices into the rows, so that no later change of the catalogue touches them."""
     chosen = []
     for item in items:
-        base = item.service.price(at)
+        base = base_price(item, at=at)
         assert base is not None
         gross = base
         for choice in item.choices.all():

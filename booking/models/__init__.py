@@ -1,5 +1,6 @@
 from booking.models.answers import ItemAnswer
 from booking.models.orders import ItemChoice, Order, OrderItem, OrderStatus, PaymentChoice
+from booking.models.prices import ProviderPrice
 from booking.models.providers import Provider, ServiceArea
 from booking.models.schedule import Closure, HoursException, ProviderDay, TimeOff, WorkingHours
 from booking.models.visits import Appointment, AppointmentStatus, Slot, SlotStatus
@@ -17,6 +18,7 @@ __all__ = [
     "PaymentChoice",
     "Provider",
     "ProviderDay",
+    "ProviderPrice",
     "ServiceArea",
     "Slot",
     "SlotStatus",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -14,8 +14,9 @@ from django.db.models import OuterRef, Prefetch, Subquery
 from djmoney.money import Money
 
 from catalogue.models.choices import Extra, Option
-from catalogue.models.prices import PriceVersion
+from catalogue.models.prices import AreaPrice, PriceVersion
 from catalogue.models.questions import Question
+from catalogue.prices import resolved
 
 SHORTEST = 5  # minutes
 
@@ -35,18 +36,23 @@ class Category(models.Model):
 
 
 class ServiceQuerySet(models.QuerySet["Service"]):
-    def on_sale(self, at: datetime) -> Self:
+    def on_sale(self, at: datetime, outcode: str = "") -> Self:
         """Return active services that have a price at `at`, with it as `price_amount`/`price_code`."""
-        return self.filter(active=True).priced(at).exclude(price_amount=None)
+        return self.filter(active=True).priced(at, outcode).exclude(price_amount=None)
 
-    def priced(self, at: datetime) -> Self:
-        """Annotate each service with the price in force at `at`; None where it has none."""
+    def priced(self, at: datetime, outcode: str = "") -> Self:
+        """Annotate each service with the price in force at `at`; None where it has none.
+
+        With an outcode it is the price of that place, where the place has one of its own.
+        """
         in_force = PriceVersion.objects.filter(service=OuterRef("pk"), valid_from__lte=at).order_by(
             "-valid_from", "-pk"
         )
+        here = AreaPrice.objects.filter(service=OuterRef("pk")).at_place(outcode).in_force(at)
         return self.annotate(
             price_amount=Subquery(in_force.values("amount")[:1]),
             price_code=Subquery(in_force.values("amount_currency")[:1]),
+            **({"area_amount": Subquery(here.values("amount")[:1])} if outcode else {}),
         )
 
     def with_choices(self) -> Self:
@@ -54,6 +60,14 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         options = Prefetch("groups__options", Option.objects.filter(active=True))
         extras = Prefetch("extras", Extra.objects.filter(active=True))
         return self.select_related("category").prefetch_related("groups", options, extras)
+
+    def with_other_prices(self, at: datetime) -> Self:
+        """Fetch what it costs in some places or by some people, for a "from" that is true."""
+        people: Any = self.model._meta.get_field("provider_prices").related_model
+        return self.prefetch_related(
+            Prefetch("area_prices", AreaPrice.objects.in_force(at), to_attr="area_rows"),
+            Prefetch("provider_prices", people.objects.of_people_at_work().in_force(at), to_attr="people_rows"),
+        )
 
     def with_questions(self) -> Self:
         """Fetch the questions that are asked at checkout."""
@@ -128,7 +142,12 @@ class Service(models.Model):
     def price(self, at: datetime) -> Money | None:
         """Return the price in force at `at`; asks the database unless `priced()` already did."""
         if "price_amount" in self.__dict__:
-            amount: Decimal | None = self.__dict__["price_amount"]
-            return None if amount is None else Money(amount, self.__dict__["price_code"])
+            code = self.__dict__["price_code"]
+            base, area = (self.__dict__.get(name) for name in ("price_amount", "area_amount"))
+            return resolved(base=_money(base, code), area=_money(area, code))
         version = self.prices.in_force(at).first()
         return version.amount if version else None
+
+
+def _money(amount: Decimal | None, code: str) -> Money | None:
+    return None if amount is None else Money(amount, code)
