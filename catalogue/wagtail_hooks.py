@@ -6,20 +6,23 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path, reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.views.generic import CreateView, ReorderView
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets import Button
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CreateView as SnippetCreateView
+from wagtail.snippets.views.snippets import IndexView as SnippetIndexView
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from catalogue import views
+from catalogue import exchange_views, views
 from catalogue.actions import number_rows
 from catalogue.forms import NewAreaPriceForm, NewPriceForm
 from catalogue.models import AreaPrice, Category, Extra, PriceVersion, Question, Service
@@ -58,6 +61,8 @@ def price_screens() -> list[URLPattern]:
         path("catalogue/services/<int:pk>/prices/", views.price_history, name="catalogue_prices"),
         path("catalogue/services/<int:pk>/prices/new/", views.schedule_price, name="catalogue_schedule_price"),
         path("catalogue/services/<int:pk>/as-of/", views.see_as_of, name="catalogue_see_as_of"),
+        path("catalogue/import/", exchange_views.bring_in, name="catalogue_import"),
+        re_path(r"^catalogue/export\.(?P<ending>csv|xlsx)$", exchange_views.export, name="catalogue_export"),
         path("catalogue/prices/<int:pk>/withdraw/", views.withdraw, name="catalogue_withdraw_price"),
     ]
 
@@ -97,7 +102,19 @@ class CategoryViewSet(SnippetViewSet):
     panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("summary")]
 
 
+class ServiceList(SnippetIndexView):
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        """Offer the way to a spreadsheet and back to those who may take it."""
+        buttons = list(super().header_more_buttons)
+        if self.request.user.has_perms(exchange_views.NEEDED):
+            way = reverse("catalogue_import")
+            buttons.append(Button("Import and export", url=way, icon_name="upload", priority=80))
+        return buttons
+
+
 class ServiceViewSet(SnippetViewSet):
+    index_view_class = ServiceList
     model = Service
     icon = "tag"
     list_display = ["name", "category", Column(price_now, label="Price now"), "kind", "active"]
