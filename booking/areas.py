@@ -8,9 +8,9 @@ from math import cos, radians
 from django.db.models import Count, F, Q
 
 from booking.models import Provider, ServiceArea
-from catalogue.models import Service
+from catalogue.models import Service, ServiceKind
 from catalogue.models import ServiceQuerySet as Services
-from core.geo import Place, distance_km
+from core.geo import Place, distance_km, outcode
 
 KM_A_DEGREE = 111.0  # of latitude; a little less than the true 111.2, so that the box is never too small
 WIDEST_KM = 200.0  # no area is wider, see ServiceArea.radius_km
@@ -41,6 +41,10 @@ def providers_for(service_id: int, place: Place) -> list[int]:
 
 
 def services_near(place: Place, *, at: datetime) -> Services:
-    """Return what is on sale and done by enough people near the place to make up its crew."""
+    """Return what is on sale and done by enough people near the place to make up its crew, at the place's price.
+
+    A package needs nobody near.
+    """
     near = Q(providers__in=providers_near(place))
-    return Service.objects.on_sale(at).annotate(hands=Count("providers", filter=near)).filter(hands__gte=F("crew"))
+    offered = Service.objects.on_sale(at, outcode(place.postcode)).annotate(hands=Count("providers", filter=near))
+    return offered.filter(Q(hands__gte=F("crew")) | Q(kind=ServiceKind.PACKAGE))

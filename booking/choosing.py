@@ -54,7 +54,12 @@ def _extras(service: Service, pairs: Iterable[tuple[int, int]]) -> list[ItemChoi
 
 
 def total_minutes(service: Service, choices: list[ItemChoice]) -> int:
-    """Return how long the visit takes with everything chosen. Raises NotOffered if it is too long for one."""
+    """Return how long the visit takes with everything chosen. Raises NotOffered if it is too long for one.
+
+    The talk a package begins with takes as long as it takes, whatever was chosen.
+    """
+    if service.is_package:
+        return service.kickoff_minutes
     minutes = service.minutes + sum(choice.minutes for choice in choices)
     if minutes > LONGEST_VISIT:
         raise NotOffered("That is more than fits into one visit. Choose fewer extras, or call us.")

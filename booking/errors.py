@@ -4,7 +4,7 @@ from core.errors import Conflict, DomainError
 
 
 class Incomplete(DomainError):
-    """Something is still to be answered; `where` names the step: services, time or details."""
+    """Something is still to be answered; `where` names the step: services, time, questions or details."""
 
     code = "incomplete"
 

@@ -73,6 +73,7 @@ def _context(order: Order) -> dict[str, Any]:
         "first_name": first_name(order.guest_name),
         "key": key,
         "visits": [_visit(visit) for visit in _visits(order)],
+        "packages": [item for item in order.items.all() if not item.appointments.all()],
         "address": [
             line for line in (order.address_line1, order.address_line2, order.city, order.postcode) if line.strip()
         ],

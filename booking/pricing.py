@@ -6,12 +6,14 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch, Subquery
 from djmoney.money import Money
 
 from booking.errors import NotOffered
-from booking.models import ItemChoice, Order, OrderItem, OrderStatus
+from booking.models import ItemChoice, Order, OrderItem, OrderStatus, ProviderPrice
 from catalogue.models import Service
+from catalogue.prices import resolved
+from core.geo import outcode
 from core.money import money, tax_within
 
 
@@ -53,10 +55,21 @@ def quote_items(order: Order, items: list[OrderItem], *, at: datetime) -> Quote:
 
 
 def items_to_price(order: Order, *, at: datetime) -> list[OrderItem]:
-    """Fetch the items with services, prices and choices, in three queries."""
+    """Fetch the items with services, prices and choices, questions and answers, in five queries."""
     choices = Prefetch("choices", ItemChoice.objects.select_related("option__group", "extra"))
-    services = Prefetch("service", Service.objects.priced(at))
-    return list(order.items.prefetch_related(services, choices).order_by("pk"))
+    services = Prefetch("service", Service.objects.priced(at, outcode(order.postcode)))
+    own = ProviderPrice.objects.filter(service=OuterRef("service"), provider=OuterRef("provider_wanted")).in_force(at)
+    items = order.items.annotate(provider_amount=Subquery(own.values("amount")[:1]))
+    return list(items.prefetch_related(services, choices, "service__questions", "answers").order_by("pk"))
+
+
+def base_price(item: OrderItem, *, at: datetime) -> Money | None:
+    """Return what an item that `items_to_price` fetched costs before choices: who, then where, then as usual."""
+    usual = item.service.price(at)
+    own = getattr(item, "provider_amount", None)
+    if usual is None:
+        return None
+    return resolved(base=usual, provider=None if own is None else Money(own, usual.currency))
 
 
 def choice_price(choice: ItemChoice) -> Money:
@@ -69,7 +82,7 @@ def choice_price(choice: ItemChoice) -> Money:
 
 
 def _live_line(item: OrderItem, order: Order, at: datetime) -> QuoteLine:
-    base = item.service.price(at)
+    base = base_price(item, at=at)
     if base is None or not item.service.active:
         raise NotOffered(f"“{item.service.name}” is no longer offered. Remove it to go on.")
     parts = [(item.service.name, base)]

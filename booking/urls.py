@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.views.generic import RedirectView
 
-from booking.views import after, basket, checkout, choose, find, me, pay, times
+from booking.views import after, basket, checkout, choose, find, me, pay, questions, times
 
 app_name = "booking"
 
@@ -20,6 +20,7 @@ urlpatterns = [
     path("book/items/<int:pk>/time/", times.time, name="time"),
     path("book/basket/", basket.basket, name="basket"),
     path("checkout/", checkout.checkout, name="checkout"),
+    path("checkout/questions/", questions.questions, name="questions"),
     path("checkout/details/", checkout.details, name="details"),
     path("checkout/check/", checkout.check, name="check"),
     path("checkout/pay/<str:key>/", pay.pay, name="pay"),
@@ -28,6 +29,7 @@ urlpatterns = [
     path("orders/track/", after.track, name="track"),
     path("orders/<str:key>/", after.order, name="order"),
     path("orders/<str:key>/receipt.pdf", after.receipt, name="receipt"),
+    path("orders/<str:key>/files/<uuid:public_id>/", questions.file, name="file"),
     path("orders/<str:key>/calendar.ics", after.calendar, name="calendar"),
     # Addresses people type by hand.
     *(

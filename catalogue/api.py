@@ -6,7 +6,16 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_serializer
 from rest_framework import generics, serializers
 
-from catalogue.models import Category, Option, OptionGroup, Service, ServiceQuerySet
+from catalogue.models import (
+    Category,
+    Option,
+    OptionGroup,
+    Question,
+    QuestionKind,
+    Service,
+    ServiceKind,
+    ServiceQuerySet,
+)
 from core.api import Pages, PublicView, refusals
 from core.serializers import MoneySerializer, as_amount
 
@@ -35,6 +44,17 @@ class ExtraSerializer(OptionSerializer):
     max_quantity = serializers.IntegerField()
 
 
+class QuestionSerializer(serializers.Serializer[Question]):
+    """Asked at checkout; the answer to one of kind `file` can only be given on the site."""
+
+    id = serializers.IntegerField()
+    question = serializers.CharField(source="text")
+    help = serializers.CharField()
+    kind = serializers.ChoiceField(choices=QuestionKind.choices)
+    choices = serializers.ListField(child=serializers.CharField(), source="choice_list", help_text="Of a choice only.")
+    required = serializers.BooleanField()
+
+
 @extend_schema_serializer(component_name="Service")
 class ServiceSerializer(serializers.Serializer[Service]):
     """Expects services from `on_sale(at)` and `with_choices()`: the price is the one annotated."""
@@ -44,13 +64,20 @@ class ServiceSerializer(serializers.Serializer[Service]):
     name = serializers.CharField()
     summary = serializers.CharField()
     category = CategorySerializer()
-    price = serializers.SerializerMethodField(help_text="Now, tax included, before options and extras.")
+    price = serializers.SerializerMethodField(
+        help_text="Now, tax included, before options and extras. Asked by postcode, that of the place."
+    )
     tax_rate = serializers.DecimalField(max_digits=5, decimal_places=2, help_text="In percent, contained in the price.")
+    kind = serializers.ChoiceField(
+        choices=ServiceKind.choices, help_text="A package is bought without a visit; a start is for its first talk."
+    )
+    kickoff_minutes = serializers.IntegerField(help_text="Of a package: how long its first talk takes; 0 for none.")
     minutes = serializers.IntegerField(help_text="How long a visit takes, before options and extras.")
     notice_minutes = serializers.IntegerField(help_text="How long before the start it must be ordered.")
     pay_on_day = serializers.BooleanField(help_text="Whether it may be paid on the day.")
     option_groups = OptionGroupSerializer(many=True, source="groups.all")
     extras = ExtraSerializer(many=True, source="extras.all")
+    questions = QuestionSerializer(many=True, source="questions.all")
 
     @extend_schema_field(MoneySerializer)
     def get_price(self, service: Service) -> dict[str, str] | None:
@@ -64,7 +91,7 @@ def services_now() -> ServiceQuerySet:
 
 def shown(services: ServiceQuerySet) -> ServiceQuerySet:
     """Fetch everything shown of services on sale in a fixed number of queries, in an order that pages can rely on."""
-    return services.with_choices().order_by("category__position", "position", "name", "pk")
+    return services.with_choices().with_questions().order_by("category__position", "position", "name", "pk")
 
 
 @extend_schema(tags=["services"], auth=[], responses={200: ServiceSerializer(many=True), **refusals(404)})

@@ -12,6 +12,7 @@ from djmoney.money import Money
 
 from catalogue.choices import attach_choices
 from catalogue.models import PriceVersion, Service, ServiceQuerySet
+from catalogue.prices import amounts_by_area, amounts_by_person, least
 from core.sharing import memo, moment
 from core.wording import duration
 
@@ -28,7 +29,8 @@ class Card:
 
     @property
     def lasts(self) -> str:
-        return duration(self.minutes)
+        """How long a visit takes; a package is not measured by the clock."""
+        return "Package" if self.service.is_package else duration(self.minutes)
 
     @property
     def booking(self) -> str:
@@ -43,10 +45,15 @@ class Card:
 def card_of(service: Service, at: datetime) -> Card:
     """Work out what the cheapest answers to a service's questions make of it.
 
-    Needs `with_choices()`. Extras are never counted in: nobody has to take one.
+    Needs `with_choices()`, and `with_other_prices(at)` for what it costs elsewhere or by somebody else.
+    Extras are never counted in: nobody has to take one.
     """
-    price, minutes, varies = service.price(at), service.minutes, bool(service.extras.all())
-    assert price is not None, "only services on sale are shown as cards"
+    usual, minutes = service.price(at), service.minutes
+    assert usual is not None, "only services on sale are shown as cards"
+    areas = amounts_by_area(getattr(service, "area_rows", ()), at)
+    people = amounts_by_person(getattr(service, "people_rows", ()), at)
+    price, varies = least(usual, areas.values(), people.values())
+    varies = varies or bool(service.extras.all())
     for group in service.groups.all():
         options = list(group.options.all())
         if options:
@@ -65,12 +72,12 @@ def href_of(service: Service) -> str:
 
 def shown(at: datetime) -> ServiceQuerySet:
     """Return services on sale with all that a card needs, their page included."""
-    return Service.objects.on_sale(at).with_choices().select_related("category", "page")
+    return Service.objects.on_sale(at).with_choices().with_other_prices(at).select_related("category", "page")
 
 
 def cards(at: datetime) -> list[Card]:
     """Return everything on sale as cards: two queries."""
-    services = list(Service.objects.on_sale(at).select_related("category", "page"))
+    services = list(Service.objects.on_sale(at).with_other_prices(at).select_related("category", "page"))
     attach_choices(services)
     return [card_of(service, at) for service in services]
 

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
 from django.http import HttpRequest
 from wagtail.models import Site
 
 from core.models import BusinessSettings
+
+
+def firm_zone() -> ZoneInfo:
+    """Return the firm's own wall clock."""
+    return ZoneInfo(settings.BUSINESS_TIME_ZONE)
 
 
 def firm_of(request: HttpRequest | None) -> BusinessSettings:

@@ -23,7 +23,7 @@ def coming_visits_of(user: User, *, at: datetime) -> AppointmentQuerySet:
     """Return the visits a provider goes to, the next first."""
     seen = cast(AppointmentQuerySet, Appointment.objects.visible_to(user)).upcoming(at)
     mine = seen.filter(slots__provider__user=user, slots__status=SlotStatus.BOOKED, status__in=COMING)
-    return mine.select_related("item__order").distinct()
+    return mine.select_related("item__order").prefetch_related("item__answers").distinct()
 
 
 def may_see_money(user: User, order: Order) -> bool:

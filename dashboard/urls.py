@@ -7,5 +7,6 @@ urlpatterns = [
     path("", views.overview, name="overview"),
     path("orders/", views.orders, name="orders"),
     path("orders/<str:number>/", views.order, name="order"),
+    path("orders/<str:number>/files/<uuid:public_id>/", views.file, name="file"),
     path("profile/", views.profile, name="profile"),
 ]

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
+from booking.files import answer_file
 from booking.pricing import quote_order
 from dashboard.navigation import screen
 from dashboard.queries import coming_visits_of, may_see_money, orders_for
@@ -47,6 +49,16 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
     found = get_object_or_404(orders_for(user).whole(), number=number)
     quote = quote_order(found, at=timezone.now()) if may_see_money(user, found) else None
     return screen(request, user, "order", {"order": found, "quote": quote})
+
+
+@require_safe
+@login_required
+def file(request: HttpRequest, number: str, public_id: uuid.UUID) -> FileResponse:
+    """Hand out a file of an order to those who may see the order."""
+    response = answer_file(get_object_or_404(orders_for(_user(request)), number=number), public_id)
+    if response is None:
+        raise Http404("There is no such file.")
+    return response
 
 
 @require_safe

@@ -85,7 +85,10 @@ def offer_of(service_id: int | None, *, consultation_id: int | None, at: datetim
 
 def _next_times(card: Card, people: tuple[Provider, ...], *, at: datetime) -> tuple[datetime, ...]:
     """Return the first three times anybody has; which of them comes to the customer is asked in the flow."""
-    demand = demand_for(card.service, card.minutes)
+    minutes = card.service.kickoff_minutes if card.service.is_package else card.minutes
+    if not minutes:
+        return ()
+    demand = demand_for(card.service, minutes)
     zone = ZoneInfo(settings.BUSINESS_TIME_ZONE)
     starts = nearest_starts(demand, [person.pk for person in people], at, at=at, zone=zone, limit=3)
     return tuple(start.starts_at for start in starts)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 SIGN_IN = 302
+NOBODYS = "00000000-0000-0000-0000-000000000000"
 ROLES = ("anonymous", "customer", "provider", "manager", "admin")
 
 
@@ -60,6 +61,8 @@ VERDICTS = [
     Verdict("payments:sandbox_card", "/checkout/sandbox/unknown/", everyone=404),
     Verdict("payments:sandbox_bank", "/checkout/sandbox/unknown/bank/", everyone=404),
     # Without a basket the steps of booking lead back to its beginning; what is somebody else's is not there.
+    # A button that ends a preview; it takes a cookie away and does nothing else.
+    Verdict("catalogue:end_preview", "/as-of/end/", everyone=405),
     Verdict("robots", "/robots.txt", everyone=200),
     Verdict("sitemap", "/sitemap.xml", everyone=200),
     # The form is posted here; whoever types the address is led to the contact page.
@@ -81,6 +84,7 @@ VERDICTS = [
     Verdict("booking:me", "/_f/me", everyone=204),
     Verdict("booking:basket", "/book/basket/", everyone=302),
     Verdict("booking:checkout", "/checkout/", everyone=302),
+    Verdict("booking:questions", "/checkout/questions/", everyone=302),
     Verdict("booking:details", "/checkout/details/", everyone=302),
     Verdict("booking:check", "/checkout/check/", everyone=302),
     Verdict("booking:pay", "/checkout/pay/unknown/", everyone=404),
@@ -90,6 +94,8 @@ VERDICTS = [
     # An order is opened by its key alone, whoever holds it; a number is no key.
     Verdict("booking:order", "/orders/48210937/", everyone=404),
     Verdict("booking:receipt", "/orders/48210937/receipt.pdf", everyone=404),
+    Verdict("booking:file", f"/orders/48210937/files/{NOBODYS}/", everyone=404),
+    Verdict("dashboard:file", f"/dashboard/orders/48210937/files/{NOBODYS}/", everyone=404, anonymous=SIGN_IN),
     Verdict("booking:calendar", "/orders/48210937/calendar.ics", everyone=404),
     Verdict("services:search", "/search/", everyone=200),
     Verdict("services:suggest", "/search/suggest/", everyone=200),

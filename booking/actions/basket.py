@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
+from booking.actions.attachments import forget_files
 from booking.actions.claims import TimeTaken, claim_time, extend_holds, lock_visits, release_slots
 from booking.actions.measuring import count_step
 from booking.areas import providers_for
@@ -55,25 +56,25 @@ def start_basket(place: Place, *, at: datetime, source: Source | None = None, me
 @transaction.atomic
 def move_basket(order: Order, place: Place, *, at: datetime) -> None:
     """Change where the visits are; times are given up, since other people may come there."""
-    locked = _lock(order)
+    locked = lock_basket(order)
     if locked.postcode == place.postcode:
         return
     lock_visits(_visits(order))
     for item in locked.items.all():
         _give_up_time(item, at=at)
-    _touch(order, at=at, postcode=place.postcode)
+    touch(order, at=at, postcode=place.postcode)
 
 
 @transaction.atomic
 def add_item(order: Order, service: Service, chosen: Chosen, *, at: datetime) -> OrderItem:
     """Put a service into the basket. Raises NotOffered for anything that is not sold here."""
-    if _lock(order).items.count() >= MAX_ITEMS:
+    if lock_basket(order).items.count() >= MAX_ITEMS:
         raise NotOffered(f"An order holds up to {MAX_ITEMS} services. Place this one, then start another.")
     _check_on_sale(service, at=at)
     choices = choices_for(service, chosen)
     item = OrderItem.objects.create(order=order, service=service, minutes=total_minutes(service, choices))
     _write_choices(item, choices)
-    _touch(order, at=at)
+    touch(order, at=at)
     return item
 
 
@@ -90,15 +91,16 @@ def change_item(item: OrderItem, chosen: Chosen, *, at: datetime) -> None:
         item.save(update_fields=["minutes"])
     item.choices.all().delete()
     _write_choices(item, choices)
-    _touch(item.order, at=at)
+    touch(item.order, at=at)
 
 
 @transaction.atomic
 def remove_item(item: OrderItem, *, at: datetime) -> None:
-    _lock(item.order)
+    lock_basket(item.order)
     _give_up_time(item, at=at)
+    forget_files([item])
     item.delete()
-    _touch(item.order, at=at)
+    touch(item.order, at=at)
 
 
 def choose_time(item: OrderItem, starts_at: datetime, *, at: datetime, provider_id: int | None = None) -> Appointment:
@@ -117,19 +119,32 @@ def choose_time(item: OrderItem, starts_at: datetime, *, at: datetime, provider_
 
 
 @transaction.atomic
+def leave_time_open(item: OrderItem, *, at: datetime) -> None:
+    """Buy a package without naming a time: we call the customer. A time chosen before is given back."""
+    order = _lock_item(item)
+    if not item.service.is_package:
+        raise NotOffered(f"Choose a day and time for “{item.service.name}”.")
+    _give_up_time(item, at=at)
+    item.call_me, item.provider_wanted = True, None
+    item.save(update_fields=["call_me", "provider_wanted"])
+    keep_holds(order, at=at)
+    touch(order, at=at)
+
+
+@transaction.atomic
 def give_details(order: Order, details: Details, *, at: datetime) -> None:
     """Write down who and where; the times held are kept longer, since somebody is at work.
 
     The postcode was settled when the services were chosen. A neighbour's, in the same district, is taken:
     the same people come there.
     """
-    _lock(order)
+    lock_basket(order)
     fields = asdict(details)
     contact = {f"guest_{name}": fields.pop(name) for name in ("name", "email", "phone")}
     if outcode(details.postcode) != outcode(order.postcode):
         fields.pop("postcode")
     keep_holds(order, at=at)
-    _touch(order, at=at, **contact, **fields)
+    touch(order, at=at, **contact, **fields)
     count_step(EventName.BEGIN_CHECKOUT, order, at=at)
 
 
@@ -144,12 +159,14 @@ def keep_holds(order: Order, *, at: datetime) -> None:
 @transaction.atomic
 def _hold(item: OrderItem, starts_at: datetime, provider_id: int | None, *, at: datetime) -> Appointment:
     order = _lock_item(item)
+    if not item.minutes:
+        raise NotOffered(f"“{item.service.name}” needs no time.")
     able = providers_for(item.service_id, locate(order.postcode))
     wanted = [pk for pk in able if provider_id in (None, pk)]
     keep_holds(order, at=at)
     _give_up_time(item, at=at)
-    item.provider_wanted_id = provider_id
-    item.save(update_fields=["provider_wanted"])
+    item.provider_wanted_id, item.call_me = provider_id, False
+    item.save(update_fields=["provider_wanted", "call_me"])
     appointment = Appointment.objects.create(
         item=item,
         starts_at=starts_at,
@@ -158,7 +175,7 @@ def _hold(item: OrderItem, starts_at: datetime, provider_id: int | None, *, at: 
     )
     demand = demand_for(item.service, item.minutes)
     claim_time(appointment, demand, wanted, at=at, held_until=_hold_until(at))
-    _touch(order, at=at)
+    touch(order, at=at)
     count_step(EventName.SELECT_TIME, order, [item], at=at)
     return appointment
 
@@ -167,7 +184,7 @@ def _hold_until(at: datetime) -> datetime:
     return at + timedelta(minutes=settings.HOLD_MINUTES)
 
 
-def _lock(order: Order) -> Order:
+def lock_basket(order: Order) -> Order:
     """Lock the basket against being placed meanwhile."""
     locked = Order.objects.select_for_update().get(pk=order.pk)
     if locked.status != OrderStatus.DRAFT:
@@ -177,7 +194,7 @@ def _lock(order: Order) -> Order:
 
 def _lock_item(item: OrderItem) -> Order:
     """Lock the item's basket and read the item afresh: another tab may have changed or removed it, or moved house."""
-    item.order = _lock(item.order)
+    item.order = lock_basket(item.order)
     try:
         item.refresh_from_db(fields=["minutes"])
     except OrderItem.DoesNotExist as gone:
@@ -189,7 +206,7 @@ def _visits(order: Order) -> QuerySet[Appointment]:
     return Appointment.objects.filter(item__order=order).order_by("pk")
 
 
-def _touch(order: Order, *, at: datetime, **fields: object) -> None:
+def touch(order: Order, *, at: datetime, **fields: object) -> None:
     for name, value in {"touched_at": at, **fields}.items():
         setattr(order, name, value)
     order.save(update_fields=["touched_at", *fields])

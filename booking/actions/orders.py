@@ -12,11 +12,12 @@ from djmoney.money import Money
 
 from booking.actions.claims import book_visits, lock_visits, release_slots
 from booking.actions.measuring import count_step
+from booking.answering import missing, unanswered
 from booking.errors import Incomplete, NotOffered, PriceChanged
 from booking.models import Appointment, ItemChoice, Order, OrderItem, OrderStatus, PaymentChoice
 from booking.models.orders import ORDER_MOVES
 from booking.models.visits import APPOINTMENT_MOVES, AppointmentStatus
-from booking.pricing import Quote, choice_price, items_to_price, quote_items
+from booking.pricing import Quote, base_price, choice_price, items_to_price, quote_items
 from booking.queries import order_key
 from core.models import EventName
 from core.money import tax_within
@@ -115,8 +116,11 @@ def _visits(order: Order, items: list[OrderItem]) -> list[Appointment]:
         raise Incomplete("Choose a service first.", where="services")
     visits = {visit.item_id: visit for visit in _appointments(order)}
     for item in items:
-        if item.pk not in visits:
+        if item.needs_time and item.pk not in visits:
             raise Incomplete(f"Choose a day and time for “{item.service.name}”.", where="time", item=item.pk)
+    for item in items:
+        if question := unanswered(item):
+            raise Incomplete(missing(question), where="questions", item=item.pk)
     if not (order.guest_name and order.guest_email and order.guest_phone and order.address_line1 and order.city):
         raise Incomplete("Tell us who we are coming to and where.", where="details")
     return list(visits.values())
@@ -133,7 +137,7 @@ def _freeze(items: list[OrderItem], *, at: datetime) -> None:
     """Write names and prices into the rows, so that no later change of the catalogue touches them."""
     chosen = []
     for item in items:
-        base = item.service.price(at)
+        base = base_price(item, at=at)
         assert base is not None
         gross = base
         for choice in item.choices.all():

@@ -10,7 +10,17 @@ from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from booking.api.staff import first_name
-from booking.models import Appointment, AppointmentStatus, Order, OrderStatus, PaymentChoice, SlotStatus
+from booking.models import (
+    Appointment,
+    AppointmentStatus,
+    ItemAnswer,
+    Order,
+    OrderItem,
+    OrderStatus,
+    PaymentChoice,
+    SlotStatus,
+)
+from catalogue.models import ServiceKind
 from core.serializers import as_amount
 
 
@@ -48,6 +58,28 @@ class VisitSerializer(serializers.Serializer[Appointment]):
         return [{"id": str(slot.provider.public_id), "name": first_name(slot.provider)} for slot in slots]
 
 
+class AnswerSerializer(serializers.Serializer[ItemAnswer]):
+    question = serializers.CharField(source="text", help_text="In the words the customer was asked with.")
+    answer = serializers.CharField(source="value", help_text="For a file, its name.")
+
+
+@extend_schema_serializer(component_name="OrderItem")
+class ItemSerializer(serializers.Serializer[OrderItem]):
+    service = serializers.SlugField(source="service.slug")
+    name = serializers.CharField(source="service_name", help_text="As it was when ordered.")
+    kind = serializers.ChoiceField(choices=ServiceKind.choices, source="service.kind")
+    call_me = serializers.BooleanField(help_text="Of a package: no time was named, we call the customer.")
+    choices = serializers.SerializerMethodField(help_text="Options and extras in words.")
+    answers = serializers.SerializerMethodField()
+
+    def get_choices(self, item: OrderItem) -> list[str]:
+        return [str(choice) for choice in item.choices.all()]
+
+    @extend_schema_field(AnswerSerializer(many=True))
+    def get_answers(self, item: OrderItem) -> Any:
+        return AnswerSerializer([answer for answer in item.answers.all() if answer.value], many=True).data
+
+
 @extend_schema_serializer(component_name="OrderSummary")
 class OrderSummarySerializer(serializers.Serializer[Order]):
     """Expects orders from `whole()`."""
@@ -57,6 +89,7 @@ class OrderSummarySerializer(serializers.Serializer[Order]):
     total = serializers.SerializerMethodField(help_text="Tax included.")
     tax = serializers.SerializerMethodField(help_text="Contained in the total.")
     currency = serializers.CharField()
+    items = ItemSerializer(many=True, source="items.all")
     visits = serializers.SerializerMethodField()
 
     def get_total(self, order: Order) -> str:

@@ -11,7 +11,7 @@ from phonenumber_field.serializerfields import PhoneNumberField
 from rest_framework import serializers
 
 from booking.actions.basket import MAX_ITEMS
-from booking.api.choices import check_choices
+from booking.api.choices import check_answers, check_choices
 from booking.api.slots import FURTHEST
 from booking.choosing import Chosen
 from booking.models import PaymentChoice, Provider
@@ -47,11 +47,24 @@ class WantedExtraSerializer(serializers.Serializer[Any]):
     quantity = serializers.IntegerField(min_value=1, max_value=20, default=1)
 
 
+class WantedAnswerSerializer(serializers.Serializer[Any]):
+    question = IdField(help_text="The id of a question of the service, from /api/services.")
+    value = serializers.CharField(
+        max_length=4000, allow_blank=True, help_text="Text; a number; a day such as 2027-03-31; or one of the choices."
+    )
+
+
 class WantedItemSerializer(serializers.Serializer[Any]):
     service = serializers.SlugField(max_length=50, help_text="The slug of the service.")
     options = serializers.ListField(child=IdField(), max_length=30, required=False, default=list)
     extras = WantedExtraSerializer(many=True, required=False, default=list, max_length=30)  # type: ignore[call-arg]  # of the list
-    starts_at = InstantField(help_text="A start from /api/slots, with its offset.")
+    answers = WantedAnswerSerializer(many=True, required=False, default=list, max_length=100)  # type: ignore[call-arg]  # of the list
+    starts_at = InstantField(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="A start from /api/slots, with its offset. A package may leave it out: then we call.",
+    )
     staff = serializers.UUIDField(
         required=False, allow_null=True, default=None, help_text="Who should come; anyone if left out."
     )
@@ -98,7 +111,7 @@ class NewOrderSerializer(serializers.Serializer[Any]):
 
 
 def _services(slugs: Iterable[str], *, at: datetime) -> dict[str, Service]:
-    found = Service.objects.on_sale(at).with_choices().filter(slug__in=set(slugs))
+    found = Service.objects.on_sale(at).with_choices().with_questions().filter(slug__in=set(slugs))
     return {service.slug: service for service in found}
 
 
@@ -118,5 +131,9 @@ def _look_up(item: dict[str, Any], services: dict[str, Service], providers: dict
         check_choices(service, item["chosen"])
     except serializers.ValidationError as exc:
         wrong.update(exc.detail)  # type: ignore[arg-type]  # check_choices names fields
+    if item["starts_at"] is None and not service.is_package:
+        wrong["starts_at"] = ["This field is required."]
+    if refused := check_answers(service, item["answers"]):
+        wrong["answers"] = refused
     item.update(service=service, provider=providers.get(item["staff"]))
     return wrong

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rest_framework.serializers import ValidationError
 
+from booking.answering import BadAnswer, checked
 from booking.choosing import Chosen
-from catalogue.models import Service
+from catalogue.models import QuestionKind, Service
 
 
 def check_choices(service: Service, chosen: Chosen) -> None:
@@ -26,3 +29,24 @@ def check_choices(service: Service, chosen: Chosen) -> None:
         wrong["extras"] = [f"Extra {pk} can be added up to {extras[pk]} times." for pk in too_many]
     if wrong:
         raise ValidationError(wrong)
+
+
+def check_answers(service: Service, answers: list[dict[str, Any]]) -> list[str]:
+    """Return what is wrong with the answers to a service fetched `with_questions()`."""
+    questions = {question.pk: question for question in service.questions.all()}
+    wrong = [
+        f"“{service.name}” asks no question {one['question']}." for one in answers if one["question"] not in questions
+    ]
+    given = {one["question"]: one["value"] for one in answers}
+    if len(given) != len(answers):
+        wrong.append("Answer each question once.")
+    for question in questions.values():
+        if question.kind == QuestionKind.FILE:
+            if given.get(question.pk) or question.required:
+                wrong.append(f"“{question.text}” wants a file, which can only be sent on the site.")
+            continue
+        try:
+            checked(question, given.get(question.pk, ""))
+        except BadAnswer as refusal:
+            wrong.append(refusal.message)
+    return wrong

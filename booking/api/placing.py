@@ -10,7 +10,8 @@ from typing import Any
 from django.db import transaction
 from djmoney.money import Money
 
-from booking.actions.basket import Details, add_item, choose_time, give_details, start_basket
+from booking.actions.answers import give_answers
+from booking.actions.basket import Details, add_item, choose_time, give_details, leave_time_open, start_basket
 from booking.actions.orders import place_order
 from booking.api.slots import start_rows
 from booking.areas import providers_near
@@ -36,10 +37,16 @@ def place_at_once(wanted: Mapping[str, Any], *, at: datetime) -> Order:
         with _about_item(index, order):
             items.append(add_item(order, asked["service"], asked["chosen"], at=at))
     # Earliest first: two orders that want the same days take their locks in the same order.
-    for index, asked in sorted(enumerate(wanted["items"]), key=lambda pair: pair[1]["starts_at"]):
+    timed = [pair for pair in enumerate(wanted["items"]) if pair[1]["starts_at"]]
+    for item, asked in zip(items, wanted["items"], strict=True):
+        if asked["starts_at"] is None:
+            leave_time_open(item, at=at)
+    for index, asked in sorted(timed, key=lambda pair: pair[1]["starts_at"]):
         with _about_item(index, order):
             provider = asked["provider"]
             choose_time(items[index], asked["starts_at"], at=at, provider_id=provider and provider.pk)
+    answers = ((item, one) for item, asked in zip(items, wanted["items"], strict=True) for one in asked["answers"])
+    give_answers(order, {(item.pk, one["question"]): one["value"] for item, one in answers}, at=at)
     give_details(order, _details(wanted), at=at)
     shown: Money | None = wanted.get("expected_total")  # nothing to pay is a sum too, so never ask whether it is true
     total = quote_order(order, at=at).total if shown is None else shown

@@ -187,7 +187,8 @@ def sized(service: Service, chosen: Chosen) -> int:
 
 
 def _asked(wanted: Mapping[str, Any], demand: Demand, zone: ZoneInfo, *, at: datetime) -> Asked:
-    able = providers_for(wanted["service"].pk, wanted["postcode"])
+    # A package that begins without a talk takes nobody's time.
+    able = providers_for(wanted["service"].pk, wanted["postcode"]) if demand.minutes else []
     if staff := wanted.get("staff"):
         able = list(Provider.objects.filter(public_id=staff, pk__in=able).values_list("pk", flat=True))
     today = at.astimezone(zone).date()

@@ -2,6 +2,7 @@ from booking.forms.check import CheckForm
 from booking.forms.choices import ChoicesForm
 from booking.forms.details import DetailsForm
 from booking.forms.find import PostcodeForm, TrackForm
+from booking.forms.questions import QuestionsForm
 from booking.forms.times import TimeForm
 
-__all__ = ["CheckForm", "ChoicesForm", "DetailsForm", "PostcodeForm", "TimeForm", "TrackForm"]
+__all__ = ["CheckForm", "ChoicesForm", "DetailsForm", "PostcodeForm", "QuestionsForm", "TimeForm", "TrackForm"]

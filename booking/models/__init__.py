@@ -1,4 +1,6 @@
+from booking.models.answers import ItemAnswer
 from booking.models.orders import ItemChoice, Order, OrderItem, OrderStatus, PaymentChoice
+from booking.models.prices import ProviderPrice
 from booking.models.providers import Provider, ServiceArea
 from booking.models.schedule import Closure, HoursException, ProviderDay, TimeOff, WorkingHours
 from booking.models.visits import Appointment, AppointmentStatus, Slot, SlotStatus
@@ -10,6 +12,7 @@ __all__ = [
     "BookingWording",
     "Closure",
     "HoursException",
+    "ItemAnswer",
     "ItemChoice",
     "Order",
     "OrderItem",
@@ -17,6 +20,7 @@ __all__ = [
     "PaymentChoice",
     "Provider",
     "ProviderDay",
+    "ProviderPrice",
     "ServiceArea",
     "Slot",
     "SlotStatus",

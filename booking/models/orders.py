@@ -73,7 +73,7 @@ class OrderQuerySet(VisibleQuerySet["Order"]):
     def whole(self) -> OrderQuerySet:
         """Fetch everything a page about the order shows, in a fixed number of queries."""
         return self.select_related("payable", "customer").prefetch_related(
-            "items__service", "items__choices", "items__appointments__slots__provider"
+            "items__service__questions", "items__choices", "items__answers", "items__appointments__slots__provider"
         )
 
 
@@ -154,12 +154,22 @@ class OrderItem(models.Model):
     tax = AmountField(null=True, blank=True)
     tax_rate = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal(0))
     minutes = models.PositiveSmallIntegerField(help_text="Duration with everything chosen.")
+    call_me = models.BooleanField(
+        default=False, help_text="Of a package: the customer named no time for its kick-off and waits for a call."
+    )
 
     class Meta:
         ordering = ["pk"]
 
     def __str__(self) -> str:
         return self.service_name or str(self.service)
+
+    @property
+    def needs_time(self) -> bool:
+        """Whether it claims somebody's time: a visit always, a package where a kick-off time is wanted."""
+        if not self.service.is_package:
+            return True
+        return bool(self.service.kickoff_minutes) and not self.call_me
 
     @property
     def gross_money(self) -> Money | None:

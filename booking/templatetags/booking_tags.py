@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import template
 from django.template import Context
 from django.utils.safestring import mark_safe
+from djmoney.money import Money
 
 from booking.wording import words_of
 from booking.wording_steps import filled
@@ -38,3 +39,9 @@ def reassurance(context: Context, step: str, **values: object) -> dict[str, str]
         "label": written.get("terms_label") or "",
         "link": written.get("terms_link") or "",
     }
+
+
+@register.filter
+def unsigned(amount: Money) -> Money:
+    """Return a sum without its sign, for words that say which way it goes."""
+    return abs(amount)

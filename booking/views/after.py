@@ -12,7 +12,7 @@ from booking.ics import calendar_of
 from booking.models import OrderStatus
 from booking.pricing import quote_order
 from booking.queries import order_by_number, order_key
-from booking.views.basket import rows_of, visits_in_order
+from booking.views.basket import rows_of, visits_in_order, without_visit
 from booking.views.pages import guest_page, private_page, slow_down
 from booking.views.pay import found
 from core.firm import firm_of
@@ -67,10 +67,12 @@ def order(request: HttpRequest, key: str) -> HttpResponse:
         "quote": quote,
         "rows": rows,
         "visits": visits_in_order(rows),
+        "packages": without_visit(rows),
+        "has_answers": any(answer.value for row in rows for answer in row.item.answers.all()),
         "tone": TONES.get(OrderStatus(found_order.status), "quiet"),
         "has_receipt": found_order.payable is not None and latest_receipt(found_order.payable) is not None,
         "may_pay": found_order.status == OrderStatus.PLACED,
-        "has_calendar": found_order.confirmed_at is not None,
+        "has_calendar": found_order.confirmed_at is not None and any(row.visit for row in rows),
     }
     return render(request, "booking/order.html", context)
 

@@ -18,6 +18,7 @@ from booking.pricing import Quote, QuoteLine, quote_order
 from booking.session import basket_of
 from booking.views.pages import private_page
 from booking.views.steps import own_item, without_basket
+from core.clock import moment_of
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def basket(request: HttpRequest) -> HttpResponse:
     order = basket_of(request)
     if order is None:
         return without_basket(request)
-    quote, refusal = try_quote(order, at=timezone.now())
+    quote, refusal = try_quote(order, at=moment_of(request))
     rows = rows_of(order, quote)
     context = {"order": order, "rows": rows, "quote": quote, "refusal": refusal, "may_add": len(rows) < MAX_ITEMS}
     return render(request, "booking/basket.html", context)
@@ -60,6 +61,11 @@ def rows_of(order: Order, quote: Quote | None) -> list[Row]:
     """Pair the items of an order fetched `whole()` with their prices, without asking the database."""
     lines = {line.item_id: line for line in quote.lines} if quote else {}
     return [Row(item, lines.get(item.pk), next(iter(item.appointments.all()), None)) for item in order.items.all()]
+
+
+def without_visit(rows: list[Row]) -> list[Row]:
+    """Return the packages that were bought without a time."""
+    return [row for row in rows if row.visit is None]
 
 
 def visits_in_order(rows: list[Row]) -> list[Row]:

@@ -27,6 +27,12 @@ from booking.views.basket import rows_of, try_quote
 from booking.views.known import known_about
 from booking.views.pages import private_page
 from booking.views.steps import is_lost, next_step, to_order, without_basket
+from core.clock import is_preview, moment_of
+
+NOT_NOW = (
+    "You see the site as of another day, and nothing is booked while you do. End the preview to go on.",
+    "A preview only",
+)
 
 
 @require_safe
@@ -39,7 +45,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @private_page
 def details(request: HttpRequest) -> HttpResponse:
-    order, at = basket_of(request), timezone.now()
+    order = basket_of(request)
     if order is None:
         return without_basket(request)
     finding, known = find_address(request, order), known_about(request, order)
@@ -50,10 +56,13 @@ def details(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         if finding.postcode != order.postcode:
             messages.info(request, f"We put the postcode of that address, {finding.postcode}, for {order.postcode}.")
-        give_details(order, form.details(finding.postcode), at=at)
+        give_details(order, form.details(finding.postcode), at=timezone.now())
         return redirect("booking:checkout")
-    quote, _ = try_quote(order, at=at)
-    context = {"form": form, "order": order, "rows": rows_of(order, quote), "quote": quote, "finding": finding}
+    quote, _ = try_quote(order, at=moment_of(request))
+    asked = any(item.answers.all() for item in order.items.all())
+    back = reverse("booking:questions" if asked else "booking:basket")
+    rows = rows_of(order, quote)
+    context = {"form": form, "order": order, "rows": rows, "quote": quote, "finding": finding, "back": back}
     return render(request, "booking/details.html", context)
 
 
@@ -69,13 +78,16 @@ def check(request: HttpRequest) -> HttpResponse:
     step = next_step(order)
     if step != reverse("booking:check"):
         return redirect(step)
-    return _show(request, order, None, at=timezone.now())
+    return _show(request, order, None, at=moment_of(request))
 
 
 def _place(request: HttpRequest, *, at: datetime) -> HttpResponse:
     order = _order_meant(request)
     if order.status != OrderStatus.DRAFT:
         return to_order(order) if order.placed_at else redirect("booking:postcode")
+    if is_preview(request):
+        notice, title = NOT_NOW
+        return _show(request, basket_of(request), None, at=moment_of(request), notice=notice, title=title, status=409)
     form = CheckForm(request.POST, may_pay_on_day=True)  # whether it may, the deed decides
     if not form.is_valid():
         return _show(request, basket_of(request), form, at=at)
@@ -117,6 +129,7 @@ def _show(
     *,
     at: datetime,
     notice: str = "",
+    title: str = "The price has changed",
     status: int = 200,
 ) -> HttpResponse:
     quote = try_quote(order, at=at)[0] if order else None
@@ -130,6 +143,7 @@ def _show(
         "form": form or CheckForm(may_pay_on_day=on_day),
         "may_pay_on_day": on_day and quote.total.amount > 0,
         "notice": notice,
+        "notice_title": title,
         "shown_total": _plain(quote),
     }
     return render(request, "booking/check.html", context, status=status)

@@ -16,7 +16,7 @@ from djmoney.money import Money
 
 from booking.actions.basket import add_item, change_item, move_basket
 from booking.areas import providers_near, services_near
-from booking.estimate import from_price, quote_service
+from booking.estimate import from_price, person_prices, quote_service
 from booking.forms import ChoicesForm
 from booking.models import Order, OrderItem, Provider
 from booking.session import basket_of
@@ -25,8 +25,9 @@ from booking.views.origin import begin_basket, carried_source, is_from_its_page,
 from booking.views.pages import private_page
 from booking.views.steps import after_change, from_check, own_item
 from catalogue.models import Service
+from core.clock import moment_of
 from core.errors import DomainError
-from core.geo import Place
+from core.geo import Place, outcode
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,8 @@ def services(request: HttpRequest) -> HttpResponse:
     place = place_of(request, basket_of(request))
     if place is None:
         return redirect("booking:postcode")
-    at = timezone.now()
-    context = {"place": place, "offers": _offers(place, at=at), "query": _query(request), "src": source_word(request)}
+    offers = _offers(place, at=moment_of(request))
+    context = {"place": place, "offers": offers, "query": _query(request), "src": source_word(request)}
     return render(request, "booking/services.html", context)
 
 
@@ -54,7 +55,7 @@ def services(request: HttpRequest) -> HttpResponse:
 @private_page
 def options(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask the questions of a service; the answers make an item of the basket."""
-    at, order = timezone.now(), basket_of(request)
+    at, order = moment_of(request), basket_of(request)
     place = place_of(request, order)
     if place is None:
         return redirect(f"{reverse('booking:postcode')}?{urlencode({'service': slug} | carried_source(request))}")
@@ -64,8 +65,8 @@ def options(request: HttpRequest, slug: str) -> HttpResponse:
     form = ChoicesForm(service, request.POST if request.method == "POST" else None)
     if _is_answered(request, form):
         try:
-            item = _put_into_basket(request, order, place, service, form, at=at)
-            return redirect(_time_page(item, request.GET.get("day", "")))
+            item = _put_into_basket(request, order, place, service, form, at=timezone.now())
+            return redirect(_time_page(item, request.GET.get("day", "")) if item.minutes else after_change(request))
         except DomainError as refusal:
             form.add_error(None, refusal.message)
     context: dict[str, object] = {
@@ -81,18 +82,18 @@ def options(request: HttpRequest, slug: str) -> HttpResponse:
 @private_page
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask the questions of a service in the basket again, with the answers given before."""
-    at, item = timezone.now(), own_item(request, pk)
-    service = Service.objects.priced(at).with_choices().get(pk=item.service_id)
+    at, item = moment_of(request), own_item(request, pk)
+    service = Service.objects.priced(at, outcode(item.order.postcode)).with_choices().get(pk=item.service_id)
     form = ChoicesForm(
         service, request.POST if request.method == "POST" else None, initial=ChoicesForm.initial_of(item)
     )
     if _is_answered(request, form):
         try:
-            change_item(item, form.chosen(), at=at)
+            change_item(item, form.chosen(), at=timezone.now())
             return redirect(_time_or(item, after_change(request)))
         except DomainError as refusal:
             form.add_error(None, refusal.message)
-    return _show(request, service, form, {"item": item, "back": after_change(request)}, at=at)
+    return _show(request, service, form, {"item": item, "back": after_change(request)}, at=at, item=item)
 
 
 def place_of(request: HttpRequest, order: Order | None) -> Place | None:
@@ -103,11 +104,16 @@ def place_of(request: HttpRequest, order: Order | None) -> Place | None:
 
 def _offers(place: Place, *, at: datetime) -> list[Offer]:
     near = Provider.objects.filter(pk__in=providers_near(place)).order_by("name")
-    offered = services_near(place, at=at).with_choices().prefetch_related(Prefetch("providers", near))
-    return [
-        Offer(service, *from_price(service, at=at), people=[who.name.split()[0] for who in service.providers.all()])
-        for service in offered
-    ]
+    offered = (
+        services_near(place, at=at).with_choices().with_other_prices(at).prefetch_related(Prefetch("providers", near))
+    )
+    return [_offer(service, at=at) for service in offered]
+
+
+def _offer(service: Service, *, at: datetime) -> Offer:
+    people = list(service.providers.all())
+    price, is_from = from_price(service, at=at, people=[who.pk for who in people])
+    return Offer(service, price, is_from, [who.name.split()[0] for who in people])
 
 
 def _is_answered(request: HttpRequest, form: ChoicesForm) -> bool:
@@ -131,13 +137,21 @@ def _put_into_basket(
 
 
 def _show(
-    request: HttpRequest, service: Service, form: ChoicesForm, context: dict[str, object], *, at: datetime
+    request: HttpRequest,
+    service: Service,
+    form: ChoicesForm,
+    context: dict[str, object],
+    *,
+    at: datetime,
+    item: OrderItem | None = None,
 ) -> HttpResponse:
     """Show the questions with the running total; a request for the total alone gets that part alone."""
     only_total = request.POST.get("show") == "total"
     if only_total:
         form = ChoicesForm(service, initial=request.POST.dict())
-    line = quote_service(service, form.so_far(), at=at)
+    who = item.provider_wanted_id if item else None
+    person = person_prices(service.pk, [who], at=at).get(who) if who else None
+    line = quote_service(service, form.so_far(), at=at, person=person)
     page = {**context, "service": service, "form": form, "line": line, "from_check": from_check(request)}
     part = "#total" if only_total and request.headers.get("HX-Request") else ""
     return render(request, f"booking/options.html{part}", page)
@@ -145,7 +159,8 @@ def _show(
 
 def _time_or(item: OrderItem, address: str) -> str:
     """Return the time page where the change has cost the visit its time."""
-    return address if item.appointments.exists() else _time_page(item)
+    settled = item.appointments.exists() or not item.needs_time
+    return address if settled else _time_page(item)
 
 
 def _time_page(item: OrderItem, day: str = "") -> str:

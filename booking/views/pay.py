@@ -13,7 +13,7 @@ from booking.actions.orders import start_order_payment
 from booking.models import Order, OrderStatus
 from booking.pricing import quote_order
 from booking.queries import order_by_key, order_key
-from booking.views.basket import rows_of, visits_in_order
+from booking.views.basket import rows_of, visits_in_order, without_visit
 from booking.views.pages import guest_page
 from core.limits import client_address, take_try
 from payments.actions.pay import refresh_payment
@@ -136,7 +136,8 @@ def _with_button(request: HttpRequest, template: str, context: dict[str, object]
 def _context(order: Order, key: str, state: PayableState | None, *, at: datetime) -> dict[str, object]:
     quote = quote_order(order, at=at)
     rows = rows_of(order, quote)
-    return {**_bare(order, key, state), "quote": quote, "rows": rows, "visits": visits_in_order(rows)}
+    shown = {"visits": visits_in_order(rows), "packages": without_visit(rows)}
+    return {**_bare(order, key, state), **shown, "quote": quote, "rows": rows}
 
 
 def _bare(order: Order, key: str, state: PayableState | None) -> dict[str, object]:

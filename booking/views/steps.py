@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from booking.answering import open_questions
 from booking.models import Appointment, Order, OrderItem, SlotStatus
 from booking.queries import order_key
 from booking.session import basket_of, last_placed
@@ -20,8 +21,10 @@ def next_step(order: Order) -> str:
     if not items:
         return reverse("booking:services")
     for item in items:
-        if not item.appointments.all():
+        if item.needs_time and not item.appointments.all():
             return reverse("booking:time", args=[item.pk])
+    if any(open_questions(item) for item in items):
+        return reverse("booking:questions")
     known = order.guest_name and order.guest_email and order.guest_phone and order.address_line1 and order.city
     return reverse("booking:check" if known else "booking:details")
 

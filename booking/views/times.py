@@ -14,19 +14,23 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
+from djmoney.money import Money
 
-from booking.actions.basket import choose_time
+from booking.actions.basket import choose_time, leave_time_open
 from booking.actions.claims import TimeTaken
 from booking.areas import providers_for
 from booking.availability.demand import Demand, demand_for
 from booking.availability.queries import Start, nearest_starts, open_days, starts_on
+from booking.estimate import person_prices
 from booking.forms import TimeForm
 from booking.forms.times import MISSING, day_in
 from booking.models import Appointment, OrderItem, Provider
 from booking.views.pages import private_page, slow_down
 from booking.views.steps import after_change, from_check, is_lost, own_item
+from catalogue.models import Service
+from core.clock import moment_of
 from core.errors import DomainError
-from core.geo import locate
+from core.geo import locate, outcode
 from core.limits import client_address, take_try
 
 DAYS_SHOWN = 10
@@ -76,6 +80,10 @@ class Search:
 def time(request: HttpRequest, pk: int) -> HttpResponse:
     """Show free times and claim the one that is picked; a time that has gone comes back with its neighbours."""
     item, at = own_item(request, pk), timezone.now()
+    if not item.minutes or (item.service.is_package and request.POST.get("call")):
+        if request.method == "POST":
+            leave_time_open(item, at=at)
+        return redirect(after_change(request))
     people = _people(item)
     form = TimeForm(request.POST if request.method == "POST" else None)
     wanted = _wanted(people, (request.POST if form.is_bound else request.GET).get("provider", ""))
@@ -96,12 +104,24 @@ def time(request: HttpRequest, pk: int) -> HttpResponse:
         except DomainError as refusal:
             form.add_error("start", refusal.message)
     context = _context(request, item, search, form, nearest)
-    context |= {"people": people if item.service.crew == 1 else [], "wanted": wanted}
+    context |= {"people": _with_prices(item, people, at=moment_of(request)), "wanted": wanted}
     return render(request, "booking/time.html", context, status=409 if nearest else 200)
 
 
 def _people(item: OrderItem) -> list[Provider]:
     return list(Provider.objects.filter(pk__in=providers_for(item.service_id, locate(item.order.postcode))))
+
+
+def _with_prices(item: OrderItem, people: list[Provider], *, at: datetime) -> list[tuple[Provider, Money | None]]:
+    """Return who may be chosen, each with how much more they cost than anyone; nobody chooses one of a crew."""
+    if item.service.crew > 1:
+        return []
+    own = person_prices(item.service_id, [who.pk for who in people], at=at)
+    usual = None
+    if own:
+        place = outcode(item.order.postcode)
+        usual = Service.objects.priced(at, place).get(pk=item.service_id).price(at)
+    return [(who, own[who.pk] - usual if usual is not None and who.pk in own else None) for who in people]
 
 
 def _wanted(people: list[Provider], public_id: str) -> Provider | None:

@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^share/(?P<page_id>[0-9]{1,10})-(?P<digest>[0-9a-f]{16})\.png$", social_card, name="social_card"),
     path("", include("core.analytics.urls")),
     path("", include("home.urls")),
+    path("", include("catalogue.urls")),
     path("dashboard/", include("dashboard.urls")),
     path("admin/", admin.site.urls),
     # Wagtail's own ways to sign in know neither our limits nor our verification: one door for all.

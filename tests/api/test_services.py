@@ -69,11 +69,11 @@ def test_it_asks_the_database_as_often_for_many_as_for_one(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     with_choices(make_service())
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/api/services")
     for _ in range(9):
         with_choices(make_service())
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(client.get("/api/services").json()["results"]) == 10
 
 

@@ -18,7 +18,15 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from booking.actions.basket import add_item, change_item, choose_time, give_details, move_basket, remove_item
+from booking.actions.basket import (
+    add_item,
+    change_item,
+    choose_time,
+    give_details,
+    leave_time_open,
+    move_basket,
+    remove_item,
+)
 from booking.actions.claims import sweep_holds
 from booking.actions.orders import start_order_payment
 from booking.actions.settlements import consume_settlements, expire_unpaid_orders
@@ -87,9 +95,10 @@ class Sale:
                 providers=0, minutes=90, before_minutes=15, after_minutes=30, max_appointments_per_day=2
             )
             crew, _ = open_for_business(providers=0, crew=2, price=99)
-            for service in (gapped, crew):
+            package, _ = open_for_business(providers=0, kind="package", kickoff_minutes=30, price=120)
+            for service in (gapped, crew, package):
                 service.providers.set(plain.providers.all())
-            self.services = [plain, gapped, crew]
+            self.services = [plain, gapped, crew, package]
             self.extra = Extra.objects.create(service=plain, name="Oven", price=15, minutes=30, max_quantity=2)
 
     # The customers
@@ -117,6 +126,11 @@ class Sale:
     def choose(self, one: int, start: datetime) -> None:
         if item := self._one(self._items(), one):
             self._try(lambda: choose_time(item, start, at=self.at))
+
+    @may(one=which)
+    def wait_for_a_call(self, one: int) -> None:
+        if item := self._one(self._items(), one):
+            self._try(lambda: leave_time_open(item, at=self.at))
 
     @may(one=which)
     def remove(self, one: int) -> None:

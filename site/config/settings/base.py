@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "core.page_cache.staff.StaffHint",
+    "catalogue.as_of.AsOf",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -239,8 +240,11 @@ def keep_out(headers: Headers, path: str, url: str) -> None:
 WHITENOISE_ADD_HEADERS_FUNCTION = keep_out if SITE_IS_STAGING else None
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
+# Files customers send. Never below MEDIA_ROOT: only a view that knows who may see them hands them out.
+PRIVATE_ROOT = VAR / "private"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": PRIVATE_ROOT}},
     "staticfiles": {"BACKEND": "core.storage.StaticStorage"},
 }
 
@@ -284,6 +288,8 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "OrderStatus": "booking.models.OrderStatus",
+        "ServiceKind": "catalogue.models.ServiceKind",
+        "QuestionKind": "catalogue.models.QuestionKind",
         "VisitStatus": "booking.models.AppointmentStatus",
     },
     "SWAGGER_UI_DIST": "SIDECAR",

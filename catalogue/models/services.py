@@ -1,4 +1,4 @@
-"""What we sell. Plain models: a page presents a service, it is never what is booked."""
+"""Services and their categories."""
 
 from __future__ import annotations
 
@@ -7,14 +7,19 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 
-from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import OuterRef, Prefetch, Q, Subquery
-from djmoney.models.fields import MoneyField
-from djmoney.models.validators import MinMoneyValidator
+from django.db.models import OuterRef, Prefetch, Subquery
 from djmoney.money import Money
 from wagtail.search import index
+
+from catalogue.models.choices import Extra, Option
+from catalogue.models.prices import AreaPrice, PriceVersion
+from catalogue.models.questions import Question
+from catalogue.prices import resolved
+
+SHORTEST = 5  # minutes
 
 
 class Category(models.Model):
@@ -32,18 +37,23 @@ class Category(models.Model):
 
 
 class ServiceQuerySet(models.QuerySet["Service"]):
-    def on_sale(self, at: datetime) -> Self:
+    def on_sale(self, at: datetime, outcode: str = "") -> Self:
         """Return active services that have a price at `at`, with it as `price_amount`/`price_code`."""
-        return self.filter(active=True).priced(at).exclude(price_amount=None)
+        return self.filter(active=True).priced(at, outcode).exclude(price_amount=None)
 
-    def priced(self, at: datetime) -> Self:
-        """Annotate each service with the price in force at `at`; None where it has none."""
+    def priced(self, at: datetime, outcode: str = "") -> Self:
+        """Annotate each service with the price in force at `at`; None where it has none.
+
+        With an outcode it is the price of that place, where the place has one of its own.
+        """
         in_force = PriceVersion.objects.filter(service=OuterRef("pk"), valid_from__lte=at).order_by(
             "-valid_from", "-pk"
         )
+        here = AreaPrice.objects.filter(service=OuterRef("pk")).at_place(outcode).in_force(at)
         return self.annotate(
             price_amount=Subquery(in_force.values("amount")[:1]),
             price_code=Subquery(in_force.values("amount_currency")[:1]),
+            **({"area_amount": Subquery(here.values("amount")[:1])} if outcode else {}),
         )
 
     def with_choices(self) -> Self:
@@ -52,6 +62,23 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         extras = Prefetch("extras", Extra.objects.filter(active=True))
         return self.select_related("category").prefetch_related("groups", options, extras)
 
+    def with_other_prices(self, at: datetime) -> Self:
+        """Fetch what it costs in some places or by some people, for a "from" that is true."""
+        people: Any = self.model._meta.get_field("provider_prices").related_model
+        return self.prefetch_related(
+            Prefetch("area_prices", AreaPrice.objects.in_force(at), to_attr="area_rows"),
+            Prefetch("provider_prices", people.objects.of_people_at_work().in_force(at), to_attr="people_rows"),
+        )
+
+    def with_questions(self) -> Self:
+        """Fetch the questions that are asked at checkout."""
+        return self.prefetch_related(Prefetch("questions", Question.objects.asked()))
+
+
+class ServiceKind(models.TextChoices):
+    VISIT = "visit", "A visit: somebody comes at a time"
+    PACKAGE = "package", "A package: bought as a whole, work begins after a talk"
+
 
 class Service(index.Indexed, models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -59,6 +86,13 @@ class Service(index.Indexed, models.Model):
     name = models.CharField(max_length=120)
     slug = models.SlugField(unique=True)
     summary = models.CharField(max_length=200, help_text="One sentence, for cards and search results.")
+    kind = models.CharField(max_length=10, choices=ServiceKind.choices, default=ServiceKind.VISIT)
+    kickoff_minutes = models.PositiveSmallIntegerField(
+        "kick-off",
+        default=0,
+        validators=[MaxValueValidator(240)],
+        help_text="Of a package: minutes of its first talk, at a time the customer may choose. 0: no such talk.",
+    )
     active = models.BooleanField(default=True, help_text="Off: no longer offered. Existing visits stay.")
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -102,88 +136,29 @@ class Service(index.Indexed, models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        """Refuse a talk shorter than the grid that times are offered on."""
+        if 0 < self.kickoff_minutes < SHORTEST:
+            raise ValidationError({"kickoff_minutes": f"A talk takes {SHORTEST} minutes or more; 0 for none."})
+
+    @property
+    def is_package(self) -> bool:
+        return self.kind == ServiceKind.PACKAGE
+
+    @property
+    def claims_minutes(self) -> int:
+        """How much of somebody's time it takes before choices: a package only its kick-off, perhaps nothing."""
+        return self.kickoff_minutes if self.is_package else self.minutes
+
     def price(self, at: datetime) -> Money | None:
         """Return the price in force at `at`; asks the database unless `priced()` already did."""
         if "price_amount" in self.__dict__:
-            amount: Decimal | None = self.__dict__["price_amount"]
-            return None if amount is None else Money(amount, self.__dict__["price_code"])
+            code = self.__dict__["price_code"]
+            base, area = (self.__dict__.get(name) for name in ("price_amount", "area_amount"))
+            return resolved(base=_money(base, code), area=_money(area, code))
         version = self.prices.in_force(at).first()
         return version.amount if version else None
 
 
-class PriceVersionQuerySet(models.QuerySet["PriceVersion"]):
-    def in_force(self, at: datetime) -> Self:
-        """Return the versions that have begun by `at`, the one in force first."""
-        return self.filter(valid_from__lte=at).order_by("-valid_from", "-pk")
-
-
-class PriceVersion(models.Model):
-    """What a service costs from a moment on, tax included. Never edited: a new price is a new row."""
-
-    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="prices")
-    amount: models.Field[Any, Money] = MoneyField(
-        max_digits=12, decimal_places=2, default_currency=settings.CURRENCY, validators=[MinMoneyValidator(0)]
-    )
-    valid_from = models.DateTimeField()
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
-
-    objects = PriceVersionQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-valid_from", "-pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["service", "valid_from"], name="one_price_begins_at_a_time"),
-            models.CheckConstraint(condition=Q(amount__gte=0), name="price_is_not_negative"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.service}: {self.amount} from {self.valid_from:%d %b %Y %H:%M}"
-
-
-class OptionGroup(models.Model):
-    """A question with one answer that changes price or duration, such as the size of the home."""
-
-    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="groups")
-    name = models.CharField(max_length=120, help_text="The question, as the customer reads it.")
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["position", "pk"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Choice(models.Model):
-    """What options and extras share: a name, and what it adds to price and duration."""
-
-    name = models.CharField(max_length=120)
-    price: models.Field[Any, Money] = MoneyField(
-        max_digits=12,
-        decimal_places=2,
-        default=0,
-        default_currency=settings.CURRENCY,
-        validators=[MinMoneyValidator(0)],
-    )
-    minutes = models.PositiveSmallIntegerField("extra minutes", default=0)
-    active = models.BooleanField(default=True)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        abstract = True
-        ordering = ["position", "pk"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Option(Choice):
-    group = models.ForeignKey(OptionGroup, on_delete=models.CASCADE, related_name="options")
-
-
-class Extra(Choice):
-    """Something added to a service, as often as wanted up to a limit."""
-
-    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="extras")
-    summary = models.CharField(max_length=200, blank=True)
-    max_quantity = models.PositiveSmallIntegerField(default=1, validators=[MinValueValidator(1), MaxValueValidator(20)])
+def _money(amount: Decimal | None, code: str) -> Money | None:
+    return None if amount is None else Money(amount, code)

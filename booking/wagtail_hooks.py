@@ -1,0 +1,51 @@
+"""What of booking is looked after in Wagtail: prices of single people."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from wagtail import hooks
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permissions import register_permission_policy
+
+from booking.models import ProviderPrice
+from catalogue.forms import DatedPriceForm
+from catalogue.wagtail_hooks import AppendOnly, NewPrice, begins, own_amount
+
+register_permission_policy(ProviderPrice, AppendOnly(ProviderPrice))
+
+
+class NewProviderPriceForm(DatedPriceForm):
+    class Meta:
+        model = ProviderPrice
+        fields: ClassVar = ["provider", "service", "amount"]
+
+
+class ProviderPriceViewSet(ModelViewSet):
+    model = ProviderPrice
+    icon = "user"
+    menu_label = "Prices by person"
+    menu_order = 160
+    add_to_admin_menu = True
+    add_view_class = NewPrice
+    list_display = [
+        "service",
+        "provider",
+        Column(own_amount, label="Price"),
+        Column(begins, label="From"),
+        "created_by",
+    ]
+    list_filter = ["service", "provider"]
+    form_fields = ["provider", "service", "amount"]
+    copy_view_enabled = False
+    inspect_view_enabled = False
+    add_to_reference_index = False
+
+    def get_form_class(self, for_update: bool = False) -> type[NewProviderPriceForm]:
+        return NewProviderPriceForm
+
+
+@hooks.register("register_admin_viewset")  # type: ignore[untyped-decorator]
+def provider_prices() -> ProviderPriceViewSet:
+    return ProviderPriceViewSet()
