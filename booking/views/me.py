@@ -18,9 +18,10 @@ from booking.views.pages import private_page
 def me(request: HttpRequest) -> HttpResponse:
     """Return the link to this visitor's basket; nothing where it has been placed or put away."""
     wanted = request.session.get(BASKET)
-    order = Order.objects.drafts().filter(public_id=wanted).annotate(things=Count("items")).first() if wanted else None
-    if order is None:
+    baskets = Order.objects.drafts().filter(public_id=wanted).annotate(things=Count("items")) if wanted else None
+    things = baskets.values_list("things", flat=True).first() if baskets is not None else None
+    if things is None:
         response = HttpResponse(status=204)
         forget(response)
         return response
-    return render(request, "booking/_me.html", {"things": order.things})
+    return render(request, "booking/_me.html", {"things": things})

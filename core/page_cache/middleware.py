@@ -96,9 +96,9 @@ def _answer(request: HttpRequest, entry: store.Entry, how: str) -> HttpResponse:
     response["Cache-Control"] = _control(entry.fresh_until - time.time())
     modified = parse_http_date_safe(response["Last-Modified"])
     # The same answer without its body, where the browser already has it.
-    told = get_conditional_response(request, response["ETag"], modified, response)
+    told = cast(HttpResponse, get_conditional_response(request, response["ETag"], modified, response))
     told["X-Cache"] = how
-    return cast(HttpResponse, told)
+    return told
 
 
 def _control(left: float) -> str:

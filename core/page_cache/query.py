@@ -30,4 +30,4 @@ def forget_the_rest(request: HttpRequest) -> None:
     query = wanted(request)
     if request.META.get("QUERY_STRING", "") != query:
         request.META["QUERY_STRING"] = query
-        request.GET = QueryDict(query)  # type: ignore[assignment]
+        request.GET = QueryDict(query)

@@ -14,7 +14,6 @@ from core.page_cache.offering import offer
 Serve = Callable[[Page, HttpRequest, Any, Any], Any]
 
 
-@hooks.register("on_serve_page", order=100)
 def offer_page(serve: Serve) -> Serve:
     """Offer the page to all. Who may see a private one is asked before, by its session: that keeps it unkept."""
 
@@ -23,3 +22,6 @@ def offer_page(serve: Serve) -> Serve:
         return serve(page, request, args, kwargs)
 
     return served
+
+
+hooks.register("on_serve_page", offer_page, order=100)

@@ -14,7 +14,7 @@ from core.page_cache.store import ALIAS
 register = template.Library()
 
 
-class KeptNode(WagtailPageCacheNode):  # type: ignore[misc]
+class KeptNode(WagtailPageCacheNode):
     def render(self, context: Context) -> Any:
         request, page = context.get("request"), context.get("page")
         version = version_for(request) if request and page is not None and page.pk else ""

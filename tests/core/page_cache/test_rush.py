@@ -102,8 +102,12 @@ def test_nobody_gets_an_old_copy_of_what_was_closed(renderer: Renderer) -> None:
 def test_a_renderer_that_fails_keeps_nobody_waiting(renderer: Renderer) -> None:
     renderer.get()
     store.renew_all()
-    whole, renderer.middleware.get_response = renderer.middleware.get_response, lambda request: 1 / 0
-    with pytest.raises(ZeroDivisionError):
+
+    def fail(request: HttpRequest) -> HttpResponse:
+        raise ConnectionError
+
+    whole, renderer.middleware.get_response = renderer.middleware.get_response, fail
+    with pytest.raises(ConnectionError):
         renderer.get()
     renderer.middleware.get_response = whole
     assert renderer.get() == ("old", "miss")
