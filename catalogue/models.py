@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -14,7 +14,6 @@ from django.db.models import OuterRef, Prefetch, Q, Subquery
 from djmoney.models.fields import MoneyField
 from djmoney.models.validators import MinMoneyValidator
 from djmoney.money import Money
-from wagtail.search import index
 
 
 class Category(models.Model):
@@ -53,7 +52,7 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         return self.select_related("category").prefetch_related("groups", options, extras)
 
 
-class Service(index.Indexed, models.Model):
+class Service(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="services")
     name = models.CharField(max_length=120)
@@ -85,16 +84,6 @@ class Service(index.Indexed, models.Model):
     )
 
     objects = ServiceQuerySet.as_manager()
-
-    search_fields: ClassVar[list[Any]] = [
-        index.SearchField("name", boost=3),
-        index.AutocompleteField("name"),
-        index.SearchField("summary"),
-        index.RelatedFields("category", [index.SearchField("name")]),
-        index.FilterField("active"),
-        index.FilterField("category"),
-        index.FilterField("pay_on_day"),
-    ]
 
     class Meta:
         ordering = ["category__position", "position", "name"]

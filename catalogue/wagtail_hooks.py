@@ -56,7 +56,6 @@ class ServiceViewSet(SnippetViewSet):
     list_display = ["name", "category", Column(price_now, label="Price now"), "minutes", "active"]
     list_filter = ["active", "category", "pay_on_day"]
     search_fields = ["name", "summary"]
-    search_backend_name = None  # the list asks the table: it shows a service before it is indexed
     list_per_page = 50
     panels = [
         FieldPanel("name"),

@@ -6,7 +6,9 @@ const WAIT = 150;
 let number = 0;
 
 export function startComboboxes(root) {
-  root.querySelectorAll("[data-combobox]").forEach((box) => new Combobox(box));
+  const start = (part) => part.querySelectorAll("[data-combobox]:not(:has([role=listbox]))").forEach((box) => new Combobox(box));
+  start(root);
+  root.addEventListener("htmx:load", (event) => start(event.detail.elt));
 }
 
 class Combobox {
