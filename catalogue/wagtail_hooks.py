@@ -121,7 +121,6 @@ class ServiceViewSet(SnippetViewSet):
     list_display = ["name", "category", Column(price_now, label="Price now"), "kind", "active"]
     list_filter = ["active", "kind", "category", "pay_on_day"]
     search_fields = ["name", "summary"]
-    search_backend_name = None  # the list asks the table: it shows a service before it is indexed
     list_per_page = 50
     sort_order_field = "position"
     reorder_view_class = DragOrder

@@ -38,6 +38,7 @@ def count_search(text: str, *, at: datetime) -> bool:
 def forget_old_searches(*, at: datetime) -> int:
     """Forget counts past their time, and terms nobody used since that are not promoted."""
     before = at.date() - timedelta(days=settings.WAGTAILSEARCH_HITS_MAX_AGE)
+    forgotten: int
     forgotten, _ = QueryDailyHits.objects.filter(date__lt=before).delete()
     Query.garbage_collect()
     return forgotten

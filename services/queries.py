@@ -98,14 +98,14 @@ def _hits(asked: Asked, words: str, everything: Sequence[Card], *, at: datetime)
     """Return what goes by the words; where only services can answer, pages are left out."""
     pages = pages_about(words) if words else []
     tells = {page.pk for page in pages}
-    also = {card.service.pk for card in everything if getattr(_page_of(card), "pk", None) in tells}
+    paged = {card.service.pk: page.pk for card in everything if (page := _page_of(card))}
+    also = {service_id for service_id, page_id in paged.items() if page_id in tells}
     services = narrowed(by_words(everything, words, also), asked, at=at)
     if asked.narrows or asked.sort:
         return services
     first = [Hit(title, text, href, promoted=True) for title, text, href in (promoted(words) if words else [])]
     services = _promote(services, {hit.href for hit in first})
-    shown_as_cards = {_page_of(card).pk for card in everything if _page_of(card) is not None}
-    written = [page for page in pages if page.pk not in shown_as_cards]
+    written = [page for page in pages if page.pk not in paged.values()]
     texts = summaries(written)
     told = [Hit(page.title, texts.get(page.pk, ""), address_of(page)) for page in written]
     known = {hit.href for hit in services}

@@ -5,14 +5,13 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import OuterRef, Prefetch, Subquery
 from djmoney.money import Money
-from wagtail.search import index
 
 from catalogue.models.choices import Extra, Option
 from catalogue.models.prices import AreaPrice, PriceVersion
@@ -80,7 +79,7 @@ class ServiceKind(models.TextChoices):
     PACKAGE = "package", "A package: bought as a whole, work begins after a talk"
 
 
-class Service(index.Indexed, models.Model):
+class Service(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="services")
     name = models.CharField(max_length=120)
@@ -119,16 +118,6 @@ class Service(index.Indexed, models.Model):
     )
 
     objects = ServiceQuerySet.as_manager()
-
-    search_fields: ClassVar[list[Any]] = [
-        index.SearchField("name", boost=3),
-        index.AutocompleteField("name"),
-        index.SearchField("summary"),
-        index.RelatedFields("category", [index.SearchField("name")]),
-        index.FilterField("active"),
-        index.FilterField("category"),
-        index.FilterField("pay_on_day"),
-    ]
 
     class Meta:
         ordering = ["category__position", "position", "name"]

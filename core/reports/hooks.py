@@ -52,7 +52,6 @@ register_report(
 )
 
 
-@hooks.register("register_admin_urls")
 def report_urls() -> list[URLPattern]:
     return [
         path("reports/missed/", views.MissedPathsView.as_view(), name="missed_paths"),
@@ -77,7 +76,6 @@ class ForSome(MenuItem):
         return bool(self.allowed(request.user))
 
 
-@hooks.register("construct_reports_menu")
 def add_reports(request: HttpRequest, items: list[Any]) -> None:
     """Add every registered report; apps register theirs when their hooks are read, in any order."""
     entries = [
@@ -112,7 +110,6 @@ class ToFix(Component):
         return {"lines": [line for line in lines if line[0]], "asked": bool(lines)}
 
 
-@hooks.register("construct_homepage_panels")
 def add_to_fix(request: HttpRequest, panels: list[Any]) -> None:
     panels.insert(0, ToFix())
 
@@ -124,3 +121,8 @@ def _stale(user: Any) -> tuple[int, str, str]:
     count = pages.filter(live=True, last_published_at__lt=before).count()
     query = f"?last_published_at={before:%Y-%m-%d}&live=true"
     return count, "Pages not touched for a year", reverse("wagtailadmin_reports:aging_pages") + query
+
+
+hooks.register("register_admin_urls", report_urls)
+hooks.register("construct_reports_menu", add_reports)
+hooks.register("construct_homepage_panels", add_to_fix)

@@ -6,7 +6,9 @@ const WAIT = 150;
 let number = 0;
 
 export function start(root) {
-  root.querySelectorAll("[data-combobox]").forEach((box) => new Combobox(box));
+  const dress = (part) => part.querySelectorAll("[data-combobox]:not(:has([role=listbox]))").forEach((box) => new Combobox(box));
+  dress(root);
+  root.addEventListener("htmx:load", (event) => dress(event.detail.elt));
 }
 
 class Combobox {

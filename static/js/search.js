@@ -12,5 +12,9 @@ function tell(root) {
 
 export function start(root) {
   tell(root);
-  root.addEventListener("htmx:afterSettle", () => tell(root));
+  root.addEventListener("htmx:afterSettle", () => {
+    tell(root);
+    // The link that was pressed may be gone with what it took off: go on from the answer.
+    if (root.activeElement === root.body) root.getElementById("results-heading")?.focus();
+  });
 }
