@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -27,6 +27,14 @@ from core.structured_data import Node
 
 class SitePage(QuickRoute, models.Model):
     """A mixin before Page: summary, social picture, canonical, noindex, and what to say where nothing was written."""
+
+    if TYPE_CHECKING:  # what Page brings
+        title: str
+        slug: str
+        seo_title: str
+        search_description: str
+        first_published_at: datetime | None
+        last_published_at: datetime | None
 
     summary = models.CharField(
         max_length=200,

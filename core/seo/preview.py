@@ -6,7 +6,7 @@ import base64
 from typing import Any
 
 from django.apps import apps
-from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, JsonResponse, QueryDict
 from django.views.decorators.http import require_POST
@@ -91,11 +91,8 @@ def _take_over(page: SitePage, typed: QueryDict) -> None:
     for name in page.head_fields:
         if name not in typed:
             continue
-        try:
-            field = page._meta.get_field(name)
-        except FieldDoesNotExist:
-            continue
-        value = _value(field, typed[name].replace("\0", ""))
+        field: Any = page._meta.get_field(name)
+        value = _value(field, str(typed[name]).replace("\0", ""))
         if value is not NOTHING:
             setattr(page, field.attname, value)
 

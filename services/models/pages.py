@@ -154,5 +154,5 @@ class ServicePage(SitePage, Page):
 
     def changes(self, context: dict[str, Any]) -> list[datetime]:
         """Name the beginning of the price in force."""
-        began = price_starts(context).get(self.service_id)
+        began = price_starts(context).get(self.service_id or 0)
         return [began] if began else []

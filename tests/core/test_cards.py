@@ -84,7 +84,12 @@ def test_a_card_is_drawn_once_and_the_last_one_is_put_away(
 ) -> None:
     settings.MEDIA_ROOT = tmp_path
     drawn: list[Card] = []
-    monkeypatch.setattr(shelf, "draw", lambda card: drawn.append(card) or card.title.encode())
+
+    def pretend(card: Card) -> bytes:
+        drawn.append(card)
+        return card.title.encode()
+
+    monkeypatch.setattr(shelf, "draw", pretend)
     old, new = Card("Old", "F"), Card("New", "F")
     assert shelf.keep(7, old) == shelf.keep(7, old) == shelf.kept(7, old.digest) == b"Old"
     shelf.keep(7, new)

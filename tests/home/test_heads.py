@@ -45,7 +45,8 @@ def own_media(settings: Settings, tmp_path: Path) -> None:
 def setting(**fields: Any) -> SeoSettings:
     site = Site.objects.get(is_default_site=True)
     BusinessSettings.objects.update_or_create(site=site, defaults={"name": "Larkfield", "tagline": "A hand at home."})
-    return SeoSettings.objects.update_or_create(site=site, defaults=fields)[0]
+    found: SeoSettings = SeoSettings.objects.update_or_create(site=site, defaults=fields)[0]
+    return found
 
 
 def kind(label: str, title: str = "", description: str = "") -> dict[str, Any]:
@@ -63,7 +64,8 @@ def faq(*pairs: tuple[str, str]) -> dict[str, Any]:
 
 
 def picture() -> Photo:
-    return Photo.objects.create(title="Kitchen", description="A bright kitchen", file=get_test_image_file())
+    photo: Photo = Photo.objects.create(title="Kitchen", description="A bright kitchen", file=get_test_image_file())
+    return photo
 
 
 def cost(client: Client, address: str) -> int:

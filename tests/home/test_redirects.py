@@ -69,9 +69,7 @@ def test_a_page_renamed_twice_is_found_by_both_names(client: Client, home: HomeP
     assert leads_to(client, "/first/") == leads_to(client, "/second/") == "/third/"
 
 
-def test_a_name_that_is_used_again_shows_the_page_that_has_it_now(
-    client: Client, home: HomePage, rename: Rename
-) -> None:
+def test_a_name_that_is_used_again_shows_the_page_of_today(client: Client, home: HomePage, rename: Rename) -> None:
     rename(make_page(home, slug="about"), "old-about")
     make_page(home, slug="about", title="The new one")
     assert "The new one" in client.get("/about/").content.decode()

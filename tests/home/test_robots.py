@@ -42,7 +42,8 @@ def entries(client: Client) -> dict[str, str]:
 
 
 def make_picture() -> Photo:
-    return Photo.objects.create(title="Kitchen", file=get_test_image_file())
+    photo: Photo = Photo.objects.create(title="Kitchen", file=get_test_image_file())
+    return photo
 
 
 def picture_block(photo: Photo) -> dict[str, Any]:
