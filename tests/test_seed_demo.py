@@ -19,8 +19,8 @@ from notifications.models import Delivery
 from payments.models import Payment
 
 COUNTED = (
-    Announcement, Appointment, BusinessSettings, NavigationSettings, Delivery, Order, Page, Payment, PostcodeArea, PriceVersion, Provider, Service, Site,
-    Slot, User,
+    Announcement, Appointment, BusinessSettings, Delivery, NavigationSettings, Order, Page, Payment, PostcodeArea,
+    PriceVersion, Provider, Service, Site, Slot, User,
 )  # fmt: skip
 
 
