@@ -13,13 +13,14 @@ from wagtail.models import Page, Site
 from accounts.models import User
 from booking.models import Appointment, Order, OrderStatus, Provider, Slot
 from catalogue.models import PriceVersion, Service
-from core.models import BusinessSettings, OfficeTask, PostcodeArea
+from core.models import Announcement, BusinessSettings, OfficeTask, PostcodeArea
+from home.models import NavigationSettings
 from notifications.models import Delivery
 from payments.models import Payment
 
 COUNTED = (
-    Appointment, BusinessSettings, Delivery, Order, Page, Payment, PostcodeArea, PriceVersion, Provider, Service, Site,
-    Slot, User,
+    Announcement, Appointment, BusinessSettings, Delivery, NavigationSettings, Order, Page, Payment, PostcodeArea,
+    PriceVersion, Provider, Service, Site, Slot, User,
 )  # fmt: skip
 
 

@@ -32,7 +32,8 @@ def site() -> Site:
 def reword(site: Site, **steps: dict[str, str]) -> BookingWording:
     """Save words by step."""
     BookingWording.objects.all().delete()
-    return BookingWording.objects.create(site=site, steps=_blocks(steps))
+    made: BookingWording = BookingWording.objects.create(site=site, steps=_blocks(steps))
+    return made
 
 
 def _blocks(steps: dict[str, dict[str, str]]) -> list[dict[str, Any]]:

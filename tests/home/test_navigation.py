@@ -32,7 +32,8 @@ def column(heading: str, *links: dict[str, Any]) -> dict[str, Any]:
 
 def choose(*header: dict[str, Any], footer: tuple[dict[str, Any], ...] = ()) -> NavigationSettings:
     site = Site.objects.get(is_default_site=True)
-    return NavigationSettings.objects.create(site=site, header=list(header), footer=list(footer))
+    made: NavigationSettings = NavigationSettings.objects.create(site=site, header=list(header), footer=list(footer))
+    return made
 
 
 def found() -> Navigation:
