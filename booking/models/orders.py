@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import models
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, Sum
 from djmoney.money import Money
 from phonenumber_field.modelfields import PhoneNumberField
 
@@ -55,16 +56,12 @@ class OrderQuerySet(VisibleQuerySet["Order"]):
         """Return orders that were placed, whatever became of them."""
         return self.exclude(status=OrderStatus.DRAFT).exclude(placed_at=None)
 
-    def by_source(self) -> QuerySet[Order, dict[str, Any]]:
-        """Sum orders placed by the page and block they began at; a cancelled one is revenue that never came."""
+    def by_source(self) -> Iterable[Mapping[str, Any]]:
+        """Sum orders by the page and block they began at; a cancelled one is revenue that never came."""
         earned = Q(confirmed_at__isnull=False) & ~Q(status=OrderStatus.CANCELLED)
-        return (
-            self.order_by()
-            .values("source_page_id", "source_block", "currency")
-            .annotate(
-                orders=Count("pk"), placed=Sum("total"), confirmed=Sum("total", filter=earned, default=Decimal(0))
-            )
-        )
+        confirmed = Sum("total", filter=earned, default=Decimal(0))
+        rows = self.order_by().values("source_page_id", "source_block", "currency")
+        return rows.annotate(orders=Count("pk"), placed=Sum("total"), confirmed=confirmed)
 
     def unpaid_after(self, at: datetime) -> OrderQuerySet:
         """Return placed orders whose time to pay is up at `at`."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from djmoney.money import Money
 
@@ -33,11 +35,11 @@ def rows_of(orders: OrderQuerySet, *, page_id: int | None = None) -> list[Source
     return [*rows, *_sums(rows)]
 
 
-def _row(row: dict[str, object], names: Names) -> SourceRow:
-    pk, currency = row["source_page_id"], str(row["currency"])
-    source = Source(pk, str(row["source_block"])) if isinstance(pk, int) else None
+def _row(row: Mapping[str, Any], names: Names) -> SourceRow:
+    pk, currency = row["source_page_id"], row["currency"]
+    source = Source(pk, row["source_block"]) if pk is not None else None
     placed, confirmed = Money(row["placed"], currency), Money(row["confirmed"], currency)
-    return SourceRow(names.of(source), int(str(row["orders"])), placed, confirmed)
+    return SourceRow(names.of(source), row["orders"], placed, confirmed)
 
 
 def _sums(rows: list[SourceRow]) -> list[SourceRow]:
