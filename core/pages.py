@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.http import HttpRequest
 from django.utils.text import Truncator
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.models import Page, PagePermissionTester
+from wagtail.utils.decorators import cached_classmethod
 
+from core.approval import ApprovalTester
 from core.clock import moment_of
 from core.firm import firm_of
+from core.forms import SitePageForm
 from core.models import BusinessSettings
+from core.panels import WhatToLookAt
 from core.structured_data import Node, as_json_ld, breadcrumb_node, business_node
 
 
@@ -41,9 +45,26 @@ class SitePage(models.Model):
         *Page.promote_panels,
         MultiFieldPanel([FieldPanel("social_image"), FieldPanel("noindex")], "Sharing and search engines"),
     ]
+    base_form_class = SitePageForm
+    # Where True, only an approver of the page's workflow puts it on the site.
+    needs_approval: ClassVar[bool] = False
 
     class Meta:
         abstract = True
+
+    @cached_classmethod
+    def get_edit_handler(cls) -> Any:
+        """Put what to look at above everything else an editor sees."""
+        tabs = (
+            ("Content", [WhatToLookAt(), *cls.content_panels]),
+            ("Promote", cls.promote_panels),
+            ("Settings", cls.settings_panels),
+        )
+        panels = [ObjectList(children, heading=heading) for heading, children in tabs if children]
+        return TabbedInterface(panels, base_form_class=cls.base_form_class).bind_to_model(cls)
+
+    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        return ApprovalTester(user, self) if self.needs_approval else super().permissions_for_user(user)
 
     @property
     def meta_description(self) -> str:

@@ -17,6 +17,7 @@ from core.blocks import PLAIN_FEATURES, TEXT_FEATURES, QuestionBlock, StepBlock
 from core.pages import SitePage
 from core.structured_data import Node
 from services.forms import ServicePageForm
+from services.panels import LivePricePanel
 from services.publishing import refuse_if_not_on_sale
 from services.queries import find_services, offer_of
 from services.structured_data import service_node
@@ -71,6 +72,7 @@ class ServicePage(SitePage, Page):
             "What it sells",
             help_text="Price, duration and free times come from the service and cannot be typed here.",
         ),
+        LivePricePanel(),
         FieldPanel("summary"),
         FieldPanel("story"),
         FieldPanel("included"),

@@ -1,5 +1,6 @@
 """Shared, business-free models: pictures, the firm's details, the event trail, postcodes, idempotency."""
 
+from core.models.approval import SecondLook
 from core.models.firm import BusinessSettings
 from core.models.idempotency import IdempotentRequest
 from core.models.office import OfficeTask, SweepRun
@@ -16,5 +17,6 @@ __all__ = [
     "Photo",
     "PostcodeArea",
     "Rendition",
+    "SecondLook",
     "SweepRun",
 ]

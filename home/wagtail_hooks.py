@@ -1,0 +1,41 @@
+"""What editors meet in the CMS: our checks, and approval where it is needed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from wagtail import hooks
+from wagtail.admin import messages
+
+from core.userbar import use_our_checks
+from home.approval import keep_as_draft
+
+
+@hooks.register("construct_wagtail_userbar")
+def our_checks(request: HttpRequest, items: list[Any], page: Any) -> None:
+    use_our_checks(items)
+
+
+@hooks.register("before_create_page")
+def draft_first(request: HttpRequest, parent: Any, kind: Any) -> None:
+    """A new page that needs approval is never published by the form that makes it."""
+    if keep_as_draft(request, kind, "action-publish"):
+        messages.warning(
+            request, "This kind of page needs approval. It was kept as a draft: submit it when it is ready."
+        )
+
+
+@hooks.register("before_copy_page")
+def copy_as_draft(request: HttpRequest, page: Any) -> None:
+    """Nor is a copy of one, which may go anywhere and be called anything."""
+    if keep_as_draft(request, page.specific_class, "publish_copies"):
+        messages.warning(request, "This kind of page needs approval. The copy was kept as a draft.")
+
+
+@hooks.register("construct_page_action_menu")
+def no_publish_button(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+    """Offer no button that `draft_first` would take back."""
+    kind = getattr(request, "makes_page_of", None) if context["view"] == "create" else None
+    if getattr(kind, "needs_approval", False) and not request.user.is_superuser:
+        items[:] = [item for item in items if item.name != "action-publish"]
