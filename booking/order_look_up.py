@@ -73,7 +73,7 @@ class OrderIndex(IndexView):
         if "export" in request.GET:
             if not request.user.has_perm(EXPORT):
                 raise PermissionDenied
-            log(instance=request.user, action="wagtail.export", user=request.user, title="Orders")
+            log(instance=request.user, action="booking.export_orders", user=request.user)
         response: HttpResponse = super().dispatch(request, *args, **kwargs)
         return response
 
@@ -89,6 +89,11 @@ class OrderIndex(IndexView):
 
 
 class OrderInspect(InspectView):
+    page_title = "Order"
+
+    def get_page_subtitle(self) -> str:
+        return str(self.object.spoken_number)
+
     def get_object(self, queryset: Any = None) -> Order:
         """Find an order that was placed; a basket is nobody's business."""
         return get_object_or_404(looked_up(), pk=self.pk)

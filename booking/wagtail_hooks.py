@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 
@@ -14,3 +16,8 @@ register_permission_policy(Order, LookUpOnly(Order))
 @hooks.register("register_admin_viewset")
 def orders() -> OrderViewSet:
     return OrderViewSet()
+
+
+@hooks.register("register_log_actions")
+def exports(actions: Any) -> None:
+    actions.register_action("booking.export_orders", "Export orders", "Took an export of the orders")

@@ -29,7 +29,9 @@ class AdminCsp:
                 "style-src": inline,
                 "img-src": ["data:", "blob:"],
             }
-            # The CMS shows pages in a frame of its own. Said instead of "none", which allows no word beside it.
+        # The CMS shows pages in a frame of its own; a preview is answered as if at the page's own address.
+        if request.path.startswith(ADMIN_AREAS) or getattr(request, "is_preview", False):
+            # Said instead of "none", which allows no word beside it.
             response._csp_replace = {"frame-ancestors": ["'self'"]}  # type: ignore[attr-defined]
         return response
 

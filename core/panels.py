@@ -10,6 +10,11 @@ from wagtail.admin.panels import Panel
 from core.content_checks import findings_of
 
 
+def shows_words(form: Any) -> bool:
+    """Say whether an editor sees the words of a page, and not only how it is found."""
+    return form is None or "title" in form.fields
+
+
 class WhatToLookAt(Panel):
     """What the checks found on the page as it was last saved; not there when they found nothing."""
 
@@ -22,7 +27,8 @@ class WhatToLookAt(Panel):
         def __init__(self, **kwargs: Any) -> None:
             super().__init__(**kwargs)
             known = self.request is not None and self.instance is not None and self.instance.pk is not None
-            self.findings = findings_of(self.instance, at=timezone.now()) if known else []
+            wanted = known and shows_words(self.form)
+            self.findings = findings_of(self.instance, at=timezone.now()) if wanted else []
 
         def is_shown(self) -> bool:
             return bool(self.findings)

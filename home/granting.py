@@ -50,11 +50,10 @@ def sync_editor_groups() -> None:
     for entry in EDITOR_GROUPS:
         group, _ = Group.objects.get_or_create(name=entry.name)
         group.permissions.add(*_known(rights, (*entry.models, ENTER)))
-        if root is not None:
-            _allow(GroupPagePermission, group, "page", [root], _known(rights, _named("wagtailcore", entry.pages)))
-        _allow(
-            GroupCollectionPermission, group, "collection", collections, _known(rights, _named("core", entry.pictures))
-        )
+        pages = _known(rights, _named("wagtailcore", entry.pages))
+        pictures = _known(rights, _named("wagtailimages", entry.pictures))
+        _allow(GroupPagePermission, group, "page", [root] if root else [], pages)
+        _allow(GroupCollectionPermission, group, "collection", collections, pictures)
     _need_approval()
 
 
@@ -66,7 +65,7 @@ def approve_from_now_on(page: Page) -> None:
 
 
 def _on_trees(entry: EditorGroup) -> tuple[str, ...]:
-    return (*_named("wagtailcore", entry.pages), *_named("core", entry.pictures))
+    return (*_named("wagtailcore", entry.pages), *_named("wagtailimages", entry.pictures))
 
 
 def _named(app: str, codenames: Iterable[str]) -> tuple[str, ...]:

@@ -38,13 +38,13 @@ EDITOR_GROUPS = (
     EditorGroup(
         "Marketing",
         pages=("add_page", "change_page", "publish_page", "lock_page", "unlock_page"),
-        pictures=("add_photo", "change_photo", "choose_photo"),
+        pictures=("add_image", "change_image", "choose_image"),
         models=(*SNIPPETS, *WORDS, *ON_SALE, "booking.look_up_order"),
     ),
     EditorGroup(
         APPROVERS,
         pages=("add_page", "change_page", "publish_page", "lock_page", "unlock_page"),
-        pictures=("choose_photo",),
+        pictures=("choose_image",),
         models=(*_each(("view", "change", "publish"), "core.faq", "core.calltoaction", "core.badge"), *ON_SALE),
     ),
     EditorGroup("Pricing", models=(*ON_SALE, *PRICES)),
@@ -52,7 +52,7 @@ EDITOR_GROUPS = (
         "SEO",
         # Without `add_page` the editor shows only how a page is found: see `core.forms.SitePageForm`.
         pages=("change_page",),
-        pictures=("choose_photo",),
+        pictures=("choose_image",),
         models=(
             *_each(("add", "change", "delete", "view"), "wagtailredirects.redirect"),
             *_each(("change",), "core.seosettings"),

@@ -12,6 +12,7 @@ from djmoney.money import Money
 from wagtail.admin.panels import Panel
 
 from catalogue.models import PriceVersion
+from core.panels import shows_words
 from services.publishing import why_not_on_sale
 
 
@@ -39,7 +40,8 @@ class LivePricePanel(Panel):
         template_name = "services/cms/live_price.html"
 
         def is_shown(self) -> bool:
-            return self.request is not None and self.instance is not None and self.instance.pk is not None
+            known = self.request is not None and self.instance is not None and self.instance.pk is not None
+            return known and shows_words(self.form)
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             context: dict[str, Any] = super().get_context_data(parent_context)
