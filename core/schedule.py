@@ -25,10 +25,15 @@ def run_schedule(*, at: datetime) -> int:
     return expired + one_by_one(lambda revision: _put_on(revision, at=at), _due(at))
 
 
+def draftable() -> list[Any]:
+    """Return what has drafts: all pages as one, and each kind of snippet."""
+    kinds = [model for model in apps.get_models() if issubclass(model, DraftStateMixin) and not issubclass(model, Page)]
+    return [Page, *kinds]
+
+
 def _expired(at: datetime) -> Iterator[Any]:
-    for model in apps.get_models():
-        if issubclass(model, DraftStateMixin) and (model is Page or not issubclass(model, Page)):
-            yield from model._default_manager.filter(live=True, expire_at__lte=at).order_by("expire_at")
+    for model in draftable():
+        yield from model._default_manager.filter(live=True, expire_at__lte=at).order_by("expire_at")
 
 
 def _due(at: datetime) -> list[Revision]:

@@ -20,17 +20,16 @@ def our_checks(request: HttpRequest, items: list[Any], page: Any) -> None:
 @hooks.register("before_create_page")
 def draft_first(request: HttpRequest, parent: Any, kind: Any) -> None:
     """A new page that needs approval is never published by the form that makes it."""
+    request.makes_page_of = kind  # for the buttons, whose hook is not told
     if keep_as_draft(request, kind, "action-publish"):
-        messages.warning(
-            request, "This kind of page needs approval. It was kept as a draft: submit it when it is ready."
-        )
+        messages.warning(request, "This page needs approval, so it was kept as a draft. Submit it when it is ready.")
 
 
 @hooks.register("before_copy_page")
 def copy_as_draft(request: HttpRequest, page: Any) -> None:
     """Nor is a copy of one, which may go anywhere and be called anything."""
     if keep_as_draft(request, page.specific_class, "publish_copies"):
-        messages.warning(request, "This kind of page needs approval. The copy was kept as a draft.")
+        messages.warning(request, "This page needs approval, so its copy was kept as a draft.")
 
 
 @hooks.register("construct_page_action_menu")
