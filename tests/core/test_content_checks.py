@@ -52,7 +52,7 @@ def test_a_price_in_the_summary_or_the_description_is_found_too() -> None:
 
 
 def test_a_price_chip_is_no_typed_price() -> None:
-    assert not rules(text('<p>From <embed embedtype="price" service="3"/> an hour</p>'))
+    assert not rules(text('<p>From <embed embedtype="price" id="3"/> an hour</p>'))
 
 
 @pytest.mark.parametrize("words", ["Click here", "here", "Read more…", "https://example.com/x"])
@@ -78,6 +78,12 @@ def test_a_service_nobody_can_book_is_named_with_the_reason() -> None:
     sentences = " ".join(finding.sentence for finding in found(cards))
     assert "“Idle clean” is not active" in sentences
     assert "“New clean” has no price yet" in sentences
+
+
+def test_a_live_price_of_a_service_nobody_can_book_is_named_too() -> None:
+    idle = make_service(name="Idle clean")
+    Service.objects.filter(pk=idle.pk).update(active=False)
+    assert rules(text(f'<p>From <embed embedtype="price" id="{idle.pk}"/></p>')) == {"not-on-sale"}
 
 
 def test_a_deleted_service_breaks_nothing() -> None:
