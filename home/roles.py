@@ -32,7 +32,7 @@ def _each(rights: tuple[str, ...], *models: str) -> tuple[str, ...]:
 SNIPPETS = _each(CONTENT, "core.faq", "core.calltoaction", "core.badge", "core.announcement")
 WORDS = _each(("change",), "home.navigationsettings", "booking.bookingwording")
 ON_SALE = _each(("view",), "catalogue.service", "catalogue.category")
-PRICES = _each(("view", "add"), "catalogue.priceversion")
+PRICES = _each(("view", "add"), "catalogue.priceversion", "catalogue.areaprice", "booking.providerprice")
 
 EDITOR_GROUPS = (
     EditorGroup(

@@ -13,6 +13,7 @@ from tests.running import RunningSite
 PASSWORD = "larkfield-demo"
 PATIENCE = 15_000
 _desks = count(1)
+expect.set_options(timeout=PATIENCE)  # an editor does much at once, and a test machine little
 
 
 def sign_in(chromium: Browser, site: RunningSite, who: str) -> Page:
@@ -68,7 +69,7 @@ def open_editor(page: Page, site: RunningSite, title: str) -> None:
 
 
 def expect_told(page: Page, words: str) -> None:
-    expect(page.locator(".messages").get_by_text(re.compile(words)).first).to_be_visible(timeout=PATIENCE)
+    expect(page.locator(".messages").get_by_text(re.compile(words)).first).to_be_visible()
 
 
 def seen(site: RunningSite, path: str, words: str) -> bool:

@@ -15,7 +15,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.buying import go_to_services, new_customer
 from tests.e2e.editing import (
-    PATIENCE,
     add_block,
     expect_told,
     open_editor,
@@ -66,7 +65,7 @@ def test_marketing_builds_a_page_previews_it_and_submits_it(site: RunningSite, m
     marketing.locator("[name=body-1-value-heading]").fill("Let the light in")
     add_block(marketing, "Service cards")
     frame = preview(marketing)
-    expect(frame.get_by_role("heading", level=1)).to_have_text(TITLE, timeout=PATIENCE)
+    expect(frame.get_by_role("heading", level=1)).to_have_text(TITLE)
     expect(frame.get_by_text("Let the light in")).to_be_visible()
     expect(frame.get_by_role("heading", name="What we do")).to_be_visible()
     marketing.get_by_role("button", name="Toggle checks").click()
