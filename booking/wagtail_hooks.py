@@ -1,19 +1,21 @@
-"""What of booking is looked after in Wagtail: prices of single people."""
+"""What of booking is looked after in Wagtail: prices of single people, and orders looked up."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import register_permission_policy
 
-from booking.models import ProviderPrice
+from booking.models import Order, ProviderPrice
+from booking.order_look_up import LookUpOnly, OrderViewSet
 from catalogue.forms import DatedPriceForm
 from catalogue.wagtail_hooks import AppendOnly, NewPrice, begins, own_amount
 
 register_permission_policy(ProviderPrice, AppendOnly(ProviderPrice))
+register_permission_policy(Order, LookUpOnly(Order))
 
 
 class NewProviderPriceForm(DatedPriceForm):
@@ -49,3 +51,13 @@ class ProviderPriceViewSet(ModelViewSet):
 @hooks.register("register_admin_viewset")  # type: ignore[untyped-decorator]
 def provider_prices() -> ProviderPriceViewSet:
     return ProviderPriceViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def orders() -> OrderViewSet:
+    return OrderViewSet()
+
+
+@hooks.register("register_log_actions")
+def exports(actions: Any) -> None:
+    actions.register_action("booking.export_orders", "Export orders", "Took an export of the orders")

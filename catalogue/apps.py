@@ -6,6 +6,6 @@ class CatalogueConfig(AppConfig):
     verbose_name = "Catalogue"
 
     def ready(self) -> None:
-        from catalogue import purging
+        from catalogue import content_checks, purging  # noqa: F401 - importing registers the checks
 
         purging.register()

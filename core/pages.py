@@ -11,9 +11,13 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from djmoney.money import Money
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page, Site
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.models import Page, PagePermissionTester, Site
+from wagtail.utils.decorators import cached_classmethod
 
+from core.approval import ApprovalTester
+from core.forms import SitePageForm
+from core.panels import WhatToLookAt
 from core.routing import QuickRoute
 from core.seo.addresses import absolute, canonical_address, root_of
 from core.seo.excerpts import Pair, questions_of
@@ -79,9 +83,26 @@ class SitePage(QuickRoute, models.Model):
             [FieldPanel("social_image"), FieldPanel("canonical"), FieldPanel("noindex")], "Sharing and search engines"
         ),
     ]
+    base_form_class = SitePageForm
+    # Where True, only an approver of the page's workflow puts it on the site.
+    needs_approval: ClassVar[bool] = False
 
     class Meta:
         abstract = True
+
+    @cached_classmethod
+    def get_edit_handler(cls) -> Any:
+        """Put what to look at above everything else an editor sees."""
+        tabs = (
+            ("Content", [WhatToLookAt(), *cls.content_panels]),
+            ("Promote", cls.promote_panels),
+            ("Settings", cls.settings_panels),
+        )
+        panels = [ObjectList(children, heading=heading) for heading, children in tabs if children]
+        return TabbedInterface(panels, base_form_class=cls.base_form_class).bind_to_model(cls)
+
+    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        return ApprovalTester(user, self) if self.needs_approval else super().permissions_for_user(user)
 
     def clean(self) -> None:
         """Refuse tokens nobody can fill in: they would stand in search results as they were typed."""

@@ -8,7 +8,7 @@ class HomeConfig(AppConfig):
     def ready(self) -> None:
         from core.page_cache import also_purge
         from core.sweeps import register_sweep
-        from home import messages, navigation
+        from home import messages, navigation, receivers
         from home.actions import forget_old_messages
 
         messages.register()
@@ -16,3 +16,4 @@ class HomeConfig(AppConfig):
         register_sweep("contact_messages", forget_old_messages, every_seconds=3600)
         also_purge("/sitemap.xml")
         also_purge("/llms.txt")
+        receivers.connect()

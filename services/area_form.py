@@ -6,8 +6,8 @@ from typing import Any
 
 from django.apps import apps
 from wagtail.actions.publish_revision import PublishPermissionError
-from wagtail.admin.forms import WagtailAdminPageForm
 
+from core.forms import SitePageForm
 from core.models import PostcodeArea
 
 
@@ -15,7 +15,7 @@ class ToldAlready(PublishPermissionError):
     """Two pages about the same would compete. Wagtail shows it as a refusal."""
 
 
-class AreaPageForm(WagtailAdminPageForm):
+class AreaPageForm(SitePageForm):
     def clean_outcodes(self) -> str:
         """Return the outcodes in one form; those nobody has heard of are named."""
         codes = [part.strip().upper() for part in self.cleaned_data["outcodes"].replace(";", ",").split(",")]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils import timezone
-from wagtail.admin.forms import WagtailAdminPageForm
 
+from core.forms import SitePageForm
 from services.publishing import why_not_on_sale
 
 
-class ServicePageForm(WagtailAdminPageForm):
+class ServicePageForm(SitePageForm):
     """Lets any draft be kept, and says why a page cannot go live."""
 
     def clean(self) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 SIGN_IN = 302
 NOBODYS = "00000000-0000-0000-0000-000000000000"
-ROLES = ("anonymous", "customer", "provider", "manager", "admin")
+ROLES = ("anonymous", "customer", "provider", "manager", "admin", "editor")
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class Verdict:
     provider: int = 0
     manager: int = 0
     admin: int = 0
+    editor: int = 0
     follow: bool = False
 
     def answer(self, role: str) -> int:
@@ -43,7 +44,8 @@ def signed_in(name: str, path: str, status: int = 200) -> Verdict:
 # Trees of other people's pages, each judged by its front door. Everything below goes through it.
 TREES = {
     "admin/": Verdict("admin", "/admin/", everyone=403, anonymous=SIGN_IN, admin=200, follow=True),
-    "cms/": Verdict("cms", "/cms/", everyone=403, anonymous=SIGN_IN, admin=200, follow=True),
+    # Which rooms of the CMS an editor may enter is told by tests/home/test_editor_rights.py.
+    "cms/": Verdict("cms", "/cms/", everyone=403, anonymous=SIGN_IN, admin=200, editor=200, follow=True),
     "accounts/": Verdict("accounts", "/accounts/email/", everyone=200, anonymous=SIGN_IN),
 }
 
@@ -52,7 +54,7 @@ VERDICTS = [
     signed_in("dashboard:overview", "/dashboard/"),
     signed_in("dashboard:orders", "/dashboard/orders/"),
     # The order is Priya's, the customer, and Maya, the provider, comes to it. For managers it does not exist.
-    Verdict("dashboard:order", "/dashboard/orders/48210937/", everyone=200, anonymous=SIGN_IN, manager=404),
+    Verdict("dashboard:order", "/dashboard/orders/48210937/", everyone=200, anonymous=SIGN_IN, manager=404, editor=404),
     signed_in("dashboard:profile", "/dashboard/profile/"),
     Verdict("staff_door", "/cms/login/?next=/cms/", everyone=403, anonymous=SIGN_IN),
     Verdict("private_pages_door", "/_util/login/?next=/", everyone=403, anonymous=SIGN_IN),

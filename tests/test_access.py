@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from accounts.models import Role, User
 from tests.access_table import ROLES, TREES, VERDICTS, Verdict
 from tests.dashboard.factories import make_order, make_provider, make_user
+from tests.home.editors import make_editor
 
 ALL = [*TREES.values(), *VERDICTS]
 
@@ -57,6 +58,7 @@ def people() -> dict[str, User | None]:
         "customer": priya,
         "provider": maya,
         "manager": make_user("mo@example.com", role=Role.MANAGER),
+        "editor": make_editor("Marketing"),
         "admin": User.objects.create_superuser("boss@example.com", "four words in a row"),
     }
 

@@ -115,6 +115,11 @@ class Order(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+        # The look-up of the CMS shows nothing about the customer: rights of its own, less than `view`.
+        permissions = [
+            ("look_up_order", "Can look up orders without seeing whose they are"),
+            ("export_order_look_up", "Can export the look-up of orders"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(status="draft")

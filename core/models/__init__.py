@@ -2,6 +2,7 @@
 
 from core.models.analytics import AnalyticsDay, AnalyticsEvent, AnalyticsSettings, EventName
 from core.models.announcement import Announcement, AnnouncementQuerySet
+from core.models.approval import SecondLook
 from core.models.firm import BusinessSettings
 from core.models.idempotency import IdempotentRequest
 from core.models.missed import BrokenLink, MissedPath
@@ -32,6 +33,7 @@ __all__ = [
     "Photo",
     "PostcodeArea",
     "Rendition",
+    "SecondLook",
     "SeoSettings",
     "SweepRun",
 ]

@@ -29,6 +29,7 @@ class LandingPage(SitePage, Page):
     ]
     promote_panels = SitePage.promote_panels
     search_fields: ClassVar[list[Any]] = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
+    needs_approval = True
     parent_page_types: ClassVar[list[str]] = ["home.HomePage", "home.LandingPage"]
     subpage_types: ClassVar[list[str]] = ["home.LandingPage"]
 

@@ -1,4 +1,4 @@
-"""The pages of Larkfield, and who may edit them."""
+"""The pages of Larkfield."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.contrib.auth.models import Group, Permission
-from wagtail.models import GroupPagePermission, Page, Site
+from wagtail.models import Page, Site
 
 from catalogue.models import Service
 from core.models import BusinessSettings
@@ -16,9 +15,6 @@ from home.demo.shapes import DemoService
 from home.demo.words import ABOUT, HERO, block, home_body
 from home.models import HomePage, StandardPage
 from home.seeding.catalogue import SERVICES
-
-MARKETING = ("add_page", "change_page", "publish_page")
-PICTURES = ("add_photo", "change_photo", "choose_photo")
 
 
 def seed_pages() -> None:
@@ -47,27 +43,6 @@ def seed_pages() -> None:
 def seed_firm() -> None:
     site = Site.objects.get(is_default_site=True)
     BusinessSettings.objects.get_or_create(site=site, defaults=FIRM)
-
-
-def seed_marketing() -> None:
-    """Let the group Marketing edit and publish pages and pictures, and nothing that is sold."""
-    group, _ = Group.objects.get_or_create(name="Marketing")
-    root = Page.get_first_root_node()
-    for codename in MARKETING:
-        right = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
-        GroupPagePermission.objects.get_or_create(group=group, page=root, permission=right)
-    group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
-    _grant_pictures(group)
-
-
-def _grant_pictures(group: Group) -> None:
-    collections = apps.get_model("wagtailcore.Collection").objects.filter(depth=1)
-    rights = Permission.objects.filter(codename__in=PICTURES)
-    for collection in collections:
-        for right in rights:
-            apps.get_model("wagtailcore.GroupCollectionPermission").objects.get_or_create(
-                group=group, collection=collection, permission=right
-            )
 
 
 def _point_site_at(home: HomePage) -> None:

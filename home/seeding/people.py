@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time
 from decimal import Decimal
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
@@ -16,6 +17,7 @@ from catalogue.models import Service
 from core.geo import locate
 from home.demo.people import PROVIDERS
 from home.demo.shapes import DemoProvider
+from home.roles import APPROVERS
 
 PASSWORD = "larkfield-demo"  # noqa: S105 - known to everybody, refused in production with the whole command
 ACCOUNTS = (
@@ -23,6 +25,13 @@ ACCOUNTS = (
     ("provider@larkfield.example", "Nell Barrow", Role.STAFF),
     ("manager@larkfield.example", "Maud Ellery", Role.MANAGER),
     ("admin@larkfield.example", "Cyril Lark", Role.ADMIN),
+)
+# Editors of the CMS have no role at work: their groups say what they may do there. The manager approves.
+EDITORS = (
+    ("marketing@larkfield.example", "Ruby Fenn", "Marketing"),
+    ("pricing@larkfield.example", "Owen Tarr", "Pricing"),
+    ("seo@larkfield.example", "Ines Holm", "SEO"),
+    ("manager@larkfield.example", "Maud Ellery", APPROVERS),
 )
 FIRST_PROVIDER = "nell-barrow"
 
@@ -32,12 +41,22 @@ def seed_accounts() -> None:
         if User.objects.filter(email=email).exists():
             continue
         rights = {"is_staff": True, "is_superuser": True} if role == Role.ADMIN else {}
-        user = User.objects.create_user(email, PASSWORD, name=name, role=role, **rights)
-        EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+        user = _account(email, name, role=role, **rights)
         if role == Role.CUSTOMER:
             register_customer(user, name=name)
-        if role == Role.MANAGER:
-            user.groups.add(Group.objects.get_or_create(name="Marketing")[0])
+
+
+def seed_editors() -> None:
+    """Give each group of editors somebody to sign in as."""
+    for email, name, group in EDITORS:
+        user = User.objects.filter(email=email).first() or _account(email, name)
+        user.groups.add(Group.objects.get(name=group))
+
+
+def _account(email: str, name: str, **fields: Any) -> User:
+    user = User.objects.create_user(email, PASSWORD, name=name, **fields)
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    return user
 
 
 def seed_providers(*, at: datetime) -> None:

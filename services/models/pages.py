@@ -23,6 +23,7 @@ from core.pages import SitePage
 from core.structured_data import Node
 from services.asking import ask
 from services.forms import ServicePageForm
+from services.panels import LivePricePanel
 from services.parts import template_of
 from services.publishing import refuse_if_not_on_sale
 from services.queries import find_services, offer_of
@@ -94,6 +95,7 @@ class ServicePage(SitePage, Page):
             "What it sells",
             help_text="Price, duration and free times come from the service and cannot be typed here.",
         ),
+        LivePricePanel(),
         FieldPanel("summary"),
         FieldPanel("story"),
         FieldPanel("included"),

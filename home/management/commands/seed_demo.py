@@ -9,11 +9,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from core.outcodes import load_outcodes
+from home.granting import sync_editor_groups
 from home.seeding.catalogue import seed_catalogue
 from home.seeding.content import seed_content, seed_kept
 from home.seeding.orders import seed_orders
-from home.seeding.pages import seed_firm, seed_marketing, seed_pages
-from home.seeding.people import ACCOUNTS, PASSWORD, seed_accounts, seed_providers
+from home.seeding.pages import seed_firm, seed_pages
+from home.seeding.people import ACCOUNTS, EDITORS, PASSWORD, seed_accounts, seed_editors, seed_providers
 from home.seeding.site_setup import seed_setup
 
 
@@ -28,8 +29,9 @@ class Command(BaseCommand):
             )
         at = timezone.now()
         load_outcodes()
-        seed_marketing()
+        sync_editor_groups()
         seed_accounts()
+        seed_editors()
         seed_catalogue()
         seed_providers(at=at)
         seed_kept(at=at)
@@ -42,3 +44,5 @@ class Command(BaseCommand):
         if settings.DEBUG:
             for email, _name, role in ACCOUNTS:
                 self.stdout.write(f"  {role.label:<9} {email}  {PASSWORD}")
+            for email, _name, group in EDITORS:
+                self.stdout.write(f"  {group:<9} {email}  {PASSWORD}")
