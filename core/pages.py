@@ -84,5 +84,5 @@ class SitePage(QuickRoute, models.Model):
         """Return (title, full address) from the site's first page to this one."""
         if self.pk is None:
             return []
-        way = [self] if self.depth == 2 else self.get_ancestors(inclusive=True).filter(depth__gte=2)
+        way: Any = [self] if self.depth == 2 else self.get_ancestors(inclusive=True).filter(depth__gte=2)
         return [(page.title, page.get_full_url(request) or "") for page in way]

@@ -28,5 +28,6 @@ class QuickRoute:
         """Ask about the pages above only where any page at all is private."""
         if not PageViewRestriction.objects.exists():
             return PageViewRestriction.objects.none()
-        restrictions: QuerySet[PageViewRestriction] = super().get_view_restrictions()  # type: ignore[misc]
+        restrictions: QuerySet[PageViewRestriction]
+        restrictions = super().get_view_restrictions()  # type: ignore[misc]
         return restrictions
