@@ -177,7 +177,9 @@ class SitePage(QuickRoute, models.Model):
         if self.pk is None:
             return []
         site = Site.find_for_request(request)
-        if site and self.depth == site.root_page.depth + 1:
+        if self.depth == 2:
+            way: Any = [self]
+        elif site and self.depth == site.root_page.depth + 1:
             way = [site.root_page, self]  # known already, so nobody need ask
         else:
             way = self.get_ancestors(inclusive=True).filter(depth__gte=2)

@@ -92,7 +92,8 @@ def _keep(
 
 
 def _answer(request: HttpRequest, entry: store.Entry, how: str) -> HttpResponse:
-    response = HttpResponse(entry.content, headers=dict(entry.headers))
+    body = b"" if request.method == "HEAD" else entry.content
+    response = HttpResponse(body, headers=dict(entry.headers))
     response["Cache-Control"] = _control(entry.fresh_until - time.time())
     modified = parse_http_date_safe(response["Last-Modified"])
     # The same answer without its body, where the browser already has it.

@@ -70,8 +70,9 @@ def test_who_has_the_page_is_told_that_it_is_the_same(visitor: Client, home: Hom
 
 
 def test_head_is_answered_by_the_page_that_is_kept(visitor: Client, home: HomePage) -> None:
-    visitor.get("/")
-    assert visitor.head("/")["X-Cache"] == "hit"
+    length = visitor.get("/")["Content-Length"]
+    answer = visitor.head("/")
+    assert (answer["X-Cache"], answer["Content-Length"], answer.content) == ("hit", length, b"")
 
 
 def test_a_basket_changes_nothing_on_a_public_page(home: HomePage) -> None:
