@@ -13,6 +13,7 @@ from home.seeding.catalogue import seed_catalogue
 from home.seeding.orders import seed_orders
 from home.seeding.pages import seed_firm, seed_marketing, seed_pages
 from home.seeding.people import ACCOUNTS, PASSWORD, seed_accounts, seed_providers
+from home.seeding.trade import seed_trade
 
 
 class Command(BaseCommand):
@@ -33,6 +34,7 @@ class Command(BaseCommand):
         seed_pages()
         seed_firm()
         booked = seed_orders(at=at)
+        seed_trade(at=at)
         self.stdout.write(f"Larkfield is open: {booked} new bookings.")
         if settings.DEBUG:
             for email, _name, role in ACCOUNTS:
