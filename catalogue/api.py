@@ -52,7 +52,7 @@ class QuestionSerializer(serializers.Serializer[Question]):
     help = serializers.CharField()
     kind = serializers.ChoiceField(choices=QuestionKind.choices)
     choices = serializers.ListField(child=serializers.CharField(), source="choice_list", help_text="Of a choice only.")
-    required = serializers.BooleanField()
+    required = serializers.BooleanField()  # type: ignore[assignment]  # a field of the answer, not of the serializer
 
 
 @extend_schema_serializer(component_name="Service")

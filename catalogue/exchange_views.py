@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin.auth import require_admin_access
 
+from accounts.models import User
 from catalogue.exchange.exporting import COLUMNS, rows_of_catalogue
 from catalogue.exchange.importing import Outcome, import_rows
 from catalogue.exchange.tables import BadTable, Row, as_csv, as_xlsx, read_table
@@ -40,7 +41,7 @@ class TableForm(forms.Form):
 
 
 @require_safe
-@require_admin_access
+@require_admin_access  # type: ignore[untyped-decorator]
 def export(request: HttpRequest, ending: str) -> HttpResponse:
     """Download the catalogue as it is now."""
     if not request.user.has_perm("catalogue.change_service"):
@@ -53,7 +54,7 @@ def export(request: HttpRequest, ending: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@require_admin_access
+@require_admin_access  # type: ignore[untyped-decorator]
 def bring_in(request: HttpRequest) -> HttpResponse:
     """Show what a file would change; the second POST, with exactly that, changes it."""
     if not request.user.has_perms(NEEDED):
@@ -77,6 +78,7 @@ def _confirm(request: HttpRequest) -> HttpResponse:
         messages.error(request, "That took a while. Choose the file again.")
         return redirect("catalogue_import")
     shown = request.POST.get("digest", "")
+    assert isinstance(request.user, User)
     outcome = import_rows(rows, at=timezone.now(), by=request.user, shown=shown)
     if outcome.problems or outcome.digest != shown:
         messages.warning(request, CHANGED)

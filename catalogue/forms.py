@@ -75,7 +75,7 @@ class LookForm(MomentForm):
         return found
 
 
-class DatedPriceForm(MomentForm, forms.ModelForm):  # type: ignore[misc,type-arg]  # both are forms
+class DatedPriceForm(MomentForm, forms.ModelForm):  # type: ignore[type-arg]  # both are forms
     """A row that holds from a moment on: from now where no day was typed."""
 
     def clean(self) -> dict[str, Any]:

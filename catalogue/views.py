@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.auth import require_admin_access
 
+from accounts.models import User
 from catalogue.actions import set_price, withdraw_price
 from catalogue.as_of import PERMISSION, look, look_no_more
 from catalogue.forms import LookForm, PriceForm
@@ -27,7 +28,7 @@ MAY_READ = ("catalogue.view_priceversion", "catalogue.change_service", PERMISSIO
 
 
 @require_safe
-@require_admin_access
+@require_admin_access  # type: ignore[untyped-decorator]
 def price_history(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what a service has cost, costs and will cost."""
     if not any(request.user.has_perm(name) for name in MAY_READ):
@@ -36,7 +37,7 @@ def price_history(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@require_admin_access
+@require_admin_access  # type: ignore[untyped-decorator]
 def schedule_price(request: HttpRequest, pk: int) -> HttpResponse:
     """Set a price for now or for a later moment."""
     service, at = get_object_or_404(Service, pk=pk), timezone.now()
@@ -44,7 +45,7 @@ def schedule_price(request: HttpRequest, pk: int) -> HttpResponse:
     form = PriceForm(request.POST)
     if form.is_valid():
         try:
-            set_price(service, money(form.cleaned_data["amount"]), at=at, valid_from=form.moment, by=request.user)
+            set_price(service, money(form.cleaned_data["amount"]), at=at, valid_from=form.moment, by=_user(request))
             messages.success(request, f"The new price of “{service}” is set.")
             return redirect("catalogue_prices", pk)
         except DomainError as refusal:
@@ -53,7 +54,7 @@ def schedule_price(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@require_admin_access
+@require_admin_access  # type: ignore[untyped-decorator]
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back a price that has not begun."""
     _only_those_who_set_prices(request)
@@ -67,7 +68,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@require_admin_access
+@require_admin_access  # type: ignore[untyped-decorator]
 def see_as_of(request: HttpRequest, pk: int) -> HttpResponse:
     """Lead to the service's page as it will be, or was, at the moment asked for."""
     _only_those_who_set_prices(request)
@@ -86,6 +87,11 @@ def end_preview(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect("/")
     look_no_more(response)
     return response
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
 
 
 def _only_those_who_set_prices(request: HttpRequest) -> None:

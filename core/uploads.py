@@ -10,6 +10,7 @@ import struct
 import unicodedata
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from PIL import Image
@@ -41,7 +42,7 @@ class Checked:
     name: str
 
 
-def check_upload(file: UploadedFile) -> Checked:
+def check_upload(file: UploadedFile[Any]) -> Checked:
     """Return what the file is, or raise BadUpload."""
     if not file.size:
         raise BadUpload("That file is empty. Choose another one.")
@@ -55,7 +56,7 @@ def check_upload(file: UploadedFile) -> Checked:
     return Checked(content_type, f"{_stem(file.name or '')}.{ending}")
 
 
-def _kind_of(file: UploadedFile, head: bytes) -> tuple[str, str]:
+def _kind_of(file: UploadedFile[Any], head: bytes) -> tuple[str, str]:
     if head.startswith(b"%PDF-"):
         return "application/pdf", "pdf"
     if head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any, TypeAlias
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -16,7 +17,7 @@ from catalogue.models import Question, QuestionKind
 from core.uploads import check_upload
 
 # By item and question. A file that is None leaves the one sent before in its place.
-Given = Mapping[tuple[int, int], str | UploadedFile | None]
+Given: TypeAlias = "Mapping[tuple[int, int], str | UploadedFile[Any] | None]"
 
 
 @transaction.atomic
@@ -35,7 +36,9 @@ def give_answers(order: Order, given: Given, *, at: datetime) -> None:
     touch(order, at=at)
 
 
-def _answer(item: OrderItem, question: Question, given: str | UploadedFile | None, before: ItemAnswer | None) -> None:
+def _answer(
+    item: OrderItem, question: Question, given: str | UploadedFile[Any] | None, before: ItemAnswer | None
+) -> None:
     answer = before or ItemAnswer(item=item, question=question)
     had_file = answer.file.name if answer.file else ""
     answer.text, answer.position = question.text, question.position
@@ -49,7 +52,7 @@ def _answer(item: OrderItem, question: Question, given: str | UploadedFile | Non
         forget_file(had_file)
 
 
-def _take_file(answer: ItemAnswer, question: Question, given: str | UploadedFile | None) -> None:
+def _take_file(answer: ItemAnswer, question: Question, given: str | UploadedFile[Any] | None) -> None:
     if isinstance(given, UploadedFile):
         found = check_upload(given)
         answer.file = given

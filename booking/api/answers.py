@@ -77,7 +77,7 @@ class ItemSerializer(serializers.Serializer[OrderItem]):
 
     @extend_schema_field(AnswerSerializer(many=True))
     def get_answers(self, item: OrderItem) -> Any:
-        return AnswerSerializer([answer for answer in item.answers.all() if answer.value], many=True).data
+        return [AnswerSerializer(answer).data for answer in item.answers.all() if answer.value]
 
 
 @extend_schema_serializer(component_name="OrderSummary")

@@ -42,7 +42,7 @@ class QuestionsForm(forms.Form):
                 self._judge(_name(item, question), question, found)
         return found
 
-    def answers(self) -> dict[tuple[int, int], str | UploadedFile | None]:
+    def answers(self) -> dict[tuple[int, int], str | UploadedFile[Any] | None]:
         return {
             (item.pk, question.pk): self.cleaned_data.get(_name(item, question))
             for item, questions in self.asked

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -60,4 +61,4 @@ def file(request: HttpRequest, key: str, public_id: uuid.UUID) -> HttpResponse:
     response = answer_file(order, public_id)
     if response is None:
         raise Http404("There is no such file.")
-    return response
+    return cast(HttpResponse, response)  # streamed, and otherwise the same

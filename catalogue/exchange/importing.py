@@ -98,7 +98,7 @@ def _import(outcome: Outcome, line: int, row: Row, *, at: datetime, by: User | N
 def _service(line: int, row: Row, at: datetime, by: User | None) -> Change:
     service = Service.objects.filter(slug=_slug(row)).first()
     is_new = service is None
-    service = service or Service(slug=_slug(row), category_id=None, minutes=0)
+    service = service or Service(slug=_slug(row), minutes=0)
     before = _values(service, is_new=is_new)
     if row.get("category"):
         service.category = _category(row["category"])

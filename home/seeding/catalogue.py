@@ -22,10 +22,10 @@ def seed_catalogue() -> None:
         Category.objects.get_or_create(slug=slug, defaults={"name": name, "summary": summary, "position": position})
     categories = {category.slug: category for category in Category.objects.all()}
     for position, words in enumerate(SERVICES):
-        _service(words, categories[words.category], position)
+        add_service(words, categories[words.category], position)
 
 
-def _service(words: DemoService, category: Category, position: int) -> None:
+def add_service(words: DemoService, category: Category, position: int) -> Service:
     service, made = Service.objects.get_or_create(
         slug=words.slug,
         defaults={
@@ -42,7 +42,7 @@ def _service(words: DemoService, category: Category, position: int) -> None:
         },
     )
     if not made:
-        return
+        return service
     set_price(service, money(words.price), at=SINCE)
     for place, (question, options) in enumerate(words.groups):
         group = OptionGroup.objects.create(service=service, name=question, position=place)
@@ -62,3 +62,4 @@ def _service(words: DemoService, category: Category, position: int) -> None:
         )
         for at, extra in enumerate(words.extras)
     )
+    return service

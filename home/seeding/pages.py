@@ -40,6 +40,13 @@ def seed_pages() -> None:
         _add(home, StandardPage(title=title, slug=slug, summary=summary, body=body, show_in_menus=True))
 
 
+def add_service_page(words: DemoService) -> None:
+    """Give a service its page below the index, if there is an index and no page yet."""
+    index, pages = _model("ServiceIndexPage").objects.first(), _model("ServicePage").objects
+    if index is not None and not pages.filter(service__slug=words.slug).exists():
+        _add(index, _service_page(words, {service.slug: service for service in Service.objects.all()}))
+
+
 def seed_firm() -> None:
     site = Site.objects.get(is_default_site=True)
     BusinessSettings.objects.get_or_create(site=site, defaults=FIRM)

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from booking.actions.basket import Details
 from booking.choosing import Chosen
-from catalogue.models import Service
+from catalogue.models import Service, ServiceKind
 from core.geo import Place, locate
 from home.demo.customers import ACCOUNT, FIRST, LAST, MAIL, NOTES, STREETS
 
@@ -42,7 +42,7 @@ class Wish:
 def wishes(at: datetime) -> list[Wish]:
     """Return the wishes of the month around `at`, in the order in which they were made."""
     dice = Random(settings.CURRENCY)  # noqa: S311 - believable, not secret
-    services = list(Service.objects.filter(active=True).with_choices().order_by("pk"))
+    services = list(Service.objects.filter(active=True, kind=ServiceKind.VISIT).with_choices().order_by("pk"))
     found = [wish for day in _days(at) for wish in _wishes_of(day, services, dice, at=at)]
     return sorted(found, key=lambda wish: wish.at)
 

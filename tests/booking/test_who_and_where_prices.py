@@ -129,7 +129,7 @@ def test_a_persons_price_that_begins_between_check_and_place_is_shown_first(
     visitor.choose(cleaning)
     visitor.pick(provider=str(who.public_id))
     visitor.tell()
-    shown = visitor.check_form()
+    shown: dict[str, Any] = visitor.check_form()
     by_person(who, cleaning, 80)
     answer = visitor.place(**shown)
     assert answer.status_code == 409

@@ -242,7 +242,7 @@ def test_losing_the_right_ends_the_preview(pricing: Client, cleaning: Service) -
 def test_a_price_that_begins_between_check_and_place_is_shown_before_it_is_charged(cleaning: Service) -> None:
     visitor = Visitor()
     visitor.fill_basket(cleaning)
-    shown = visitor.check_form()
+    shown: dict[str, Any] = visitor.check_form()
     set_price(cleaning, money(75), at=timezone.now())
     answer = visitor.place(**shown)
     assert answer.status_code == 409

@@ -16,6 +16,7 @@ from home.seeding.orders import seed_orders
 from home.seeding.pages import seed_firm, seed_pages
 from home.seeding.people import ACCOUNTS, EDITORS, PASSWORD, seed_accounts, seed_editors, seed_providers
 from home.seeding.site_setup import seed_setup
+from home.seeding.trade import seed_trade
 
 
 class Command(BaseCommand):
@@ -40,6 +41,7 @@ class Command(BaseCommand):
         seed_content()
         seed_setup(at=at)
         booked = seed_orders(at=at)
+        seed_trade(at=at)
         self.stdout.write(f"Larkfield is open: {booked} new bookings.")
         if settings.DEBUG:
             for email, _name, role in ACCOUNTS:
