@@ -224,12 +224,15 @@ def test_the_frame_stands_where_no_site_is_set_up() -> None:
 
 
 @pytest.mark.django_db
-def test_the_frame_asks_for_the_firm_and_the_menu_once(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_the_frame_asks_for_firm_menu_and_counting_once(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
     root = Site.objects.get(is_default_site=True).root_page
     root.add_child(instance=Page(title="Areas we visit", slug="areas", show_in_menus=True))
     request = request_for()
     root.get_url(request)
-    with django_assert_num_queries(4):  # the announcement, the links that were chosen, their pages, the firm
+    # How visits are counted, the announcement, the links that were chosen, their pages, the firm.
+    with django_assert_num_queries(5):
         render_to_string("base.html", {}, request=request)
 
 

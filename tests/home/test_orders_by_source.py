@@ -272,7 +272,7 @@ def test_the_funnel_is_drawn_and_written_down() -> None:
     )
     html = editor("view_analyticsevent").get("/cms/reports/funnel/", {"page": home.pk}).content.decode()
     assert "<svg" in html
-    assert "<td>25 %</td>" in html
+    assert '<td class="report-number">25 %</td>' in html
     assert "Looked at a service" in html
 
 
