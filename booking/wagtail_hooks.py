@@ -48,7 +48,7 @@ class ProviderPriceViewSet(ModelViewSet):
         return NewProviderPriceForm
 
 
-@hooks.register("register_admin_viewset")  # type: ignore[untyped-decorator]
+@hooks.register("register_admin_viewset")
 def provider_prices() -> ProviderPriceViewSet:
     return ProviderPriceViewSet()
 

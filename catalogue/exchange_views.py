@@ -41,7 +41,7 @@ class TableForm(forms.Form):
 
 
 @require_safe
-@require_admin_access  # type: ignore[untyped-decorator]
+@require_admin_access
 def export(request: HttpRequest, ending: str) -> HttpResponse:
     """Download the catalogue as it is now."""
     if not request.user.has_perm("catalogue.change_service"):
@@ -54,7 +54,7 @@ def export(request: HttpRequest, ending: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@require_admin_access  # type: ignore[untyped-decorator]
+@require_admin_access
 def bring_in(request: HttpRequest) -> HttpResponse:
     """Show what a file would change; the second POST, with exactly that, changes it."""
     if not request.user.has_perms(NEEDED):

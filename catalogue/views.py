@@ -28,7 +28,7 @@ MAY_READ = ("catalogue.view_priceversion", "catalogue.change_service", PERMISSIO
 
 
 @require_safe
-@require_admin_access  # type: ignore[untyped-decorator]
+@require_admin_access
 def price_history(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what a service has cost, costs and will cost."""
     if not any(request.user.has_perm(name) for name in MAY_READ):
@@ -37,7 +37,7 @@ def price_history(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@require_admin_access  # type: ignore[untyped-decorator]
+@require_admin_access
 def schedule_price(request: HttpRequest, pk: int) -> HttpResponse:
     """Set a price for now or for a later moment."""
     service, at = get_object_or_404(Service, pk=pk), timezone.now()
@@ -54,7 +54,7 @@ def schedule_price(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@require_admin_access  # type: ignore[untyped-decorator]
+@require_admin_access
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back a price that has not begun."""
     _only_those_who_set_prices(request)
@@ -68,7 +68,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@require_admin_access  # type: ignore[untyped-decorator]
+@require_admin_access
 def see_as_of(request: HttpRequest, pk: int) -> HttpResponse:
     """Lead to the service's page as it will be, or was, at the moment asked for."""
     _only_those_who_set_prices(request)

@@ -56,7 +56,7 @@ def price_now(service: Service) -> str:
     return for_people(price) if price is not None else "no price"
 
 
-@hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]
+@hooks.register("register_admin_urls")
 def price_screens() -> list[URLPattern]:
     return [
         path("catalogue/services/<int:pk>/prices/", views.price_history, name="catalogue_prices"),

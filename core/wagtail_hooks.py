@@ -17,7 +17,7 @@ register_snippet(AnnouncementViewSet)
 register_snippet(ContentSnippets)
 
 
-@hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]
+@hooks.register("register_admin_urls")
 def register_head_preview() -> list[URLPattern]:
     """Only people who may enter the admin come here; the view asks whether they may edit the page."""
     return [path("head-preview/<slug:app>/<slug:model>/<int:page_id>/", head_preview, name="head_preview")]

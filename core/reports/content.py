@@ -8,23 +8,25 @@ from typing import Any
 
 from django.db.models import Count
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.fields import StreamField
 from wagtail.images import get_image_model
 from wagtail.models import Page, ReferenceIndex, Site
 from wagtail.permissions import policy_registry
 
-from core.models import BrokenLink, BusinessSettings
+from core.models import BrokenLink, BusinessSettings, SeoSettings
 from core.pages import SitePage
 from core.reports.findings import Finding, edit_address, edits_pages, mine
+from core.seo.head import BUILT_IN, texts_of
 
 
 def titles_and_descriptions(user: Any) -> list[Finding]:
     """Return pages without a description, and those that share a title or description with another."""
-    site = Site.objects.filter(is_default_site=True).first()
-    business = BusinessSettings.objects.filter(site=site).first() or BusinessSettings()
-    pages = [page for page in _live_pages() if isinstance(page, SitePage) and not page.noindex]
-    titles = {page.pk: page.meta_title(business) for page in pages}
-    descriptions = {page.pk: page.meta_description for page in pages}
+    context = _head_context()
+    pages = [page for page in _live_pages() if isinstance(page, SitePage) and page.is_listed(context)]
+    said = {page.pk: texts_of(page, context) for page in pages}
+    titles = {pk: title for pk, ((_, title), _) in said.items()}
+    descriptions = {pk: "" if origin == BUILT_IN else text for pk, (_, (origin, text)) in said.items()}
     found = [(page.pk, _about(page, "No description")) for page in pages if not descriptions[page.pk]]
     for texts, what in ((titles, "title"), (descriptions, "description")):
         found += _doubled(pages, texts, what)
@@ -59,6 +61,14 @@ def broken_links(user: Any) -> list[Finding]:
     """Return what the last scan found."""
     links = BrokenLink.objects.filter(page__live=True).select_related("page")
     return mine(user, ((link.page_id, _about(link.page, link.reason, f"It links to: {link.target}")) for link in links))
+
+
+def _head_context() -> dict[str, Any]:
+    """Return what heads of the default site are written from now."""
+    site = Site.objects.filter(is_default_site=True).first()
+    business = BusinessSettings.objects.filter(site=site).first() or BusinessSettings()
+    seo = SeoSettings.objects.filter(site=site).first() or SeoSettings()
+    return {"at": timezone.now(), "memo": {}, "business": business, "seo": seo, "request": None}
 
 
 def _live_pages() -> list[Page]:

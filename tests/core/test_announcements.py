@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.models import Announcement
-from core.publishing import publish_due
+from core.schedule import run_schedule
 from tests.home.factories import make_home, make_page
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +79,7 @@ def test_the_clock_brings_it_and_takes_it_away() -> None:
     for minutes, shown in ((-1, False), (1, True), (61, False)):
         moment = begins + timedelta(minutes=minutes)
         with time_machine.travel(moment, tick=False):
-            publish_due(at=moment)
+            run_schedule(at=moment)
         assert Announcement.objects.shown_at(moment).exists() is shown
 
 
