@@ -86,7 +86,7 @@ class TrustBarBlock(PartBlock):
 class CallbackBlock(PartBlock):
     heading = blocks.CharBlock(max_length=120, default="Rather talk to somebody?")
     text = blocks.TextBlock(max_length=300, required=False)
-    label = blocks.CharBlock(max_length=40, default="Ask us to call you")
+    label = blocks.CharBlock(max_length=40, required=False, default="Ask us to call you")
     link = blocks.CharBlock(
         max_length=200, default="/contact/", validators=[local_path], required=False, help_text="The contact page."
     )
