@@ -69,7 +69,7 @@ def _compare(site: Server) -> None:
 def _told(html: bytes) -> list[str]:
     """Return cards with their prices, and answers with their links, as a reader finds them."""
     text = html.decode()
-    cards = re.findall(r'class="card__link" href="([^"]+)">([^<]+)<', text)
+    cards = re.findall(r'class="card__link" href="([^"?]+)[^>]*>([^<]+)<', text)
     prices = re.findall(r'class="card__price">([^<]+)<', text)
     answers = re.findall(r'Yes, see <a href="([^"]+)">', text)
     return [f"{where} {name}" for where, name in cards] + [" ".join(price.split()) for price in prices] + answers
