@@ -11,7 +11,11 @@ UNDER_TEST = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MEDIA_ROOT = VAR / "test-media"
-STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+STORAGES = {
+    **STORAGES,
+    "private": {**STORAGES["private"], "OPTIONS": {"location": VAR / "test-private"}},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 LOCAL = "django.core.cache.backends.locmem.LocMemCache"
 CACHES = {name: {"BACKEND": LOCAL, "LOCATION": name} for name in ("default", "pages")}
 # Most tests look at a page, change something and look again. Those about the page cache turn it on.
