@@ -103,6 +103,6 @@ def _need_approval() -> None:
     if made:
         WorkflowTask.objects.create(workflow=workflow, task=task)
     for kind in apps.get_models():
-        if issubclass(kind, SitePage) and issubclass(kind, Page) and kind.needs_approval:
-            for page in kind.objects.filter(workflowpage=None):
+        if issubclass(kind, SitePage) and kind.needs_approval:
+            for page in Page.objects.exact_type(kind).filter(workflowpage=None):
                 approve_from_now_on(page)
