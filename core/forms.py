@@ -19,7 +19,7 @@ class SitePageForm(WagtailAdminPageForm):
             kept = _promote_fields(type(self.instance)) | ALWAYS
             for name in set(self.fields) - kept:
                 del self.fields[name]
-            for name in set(self.formsets) - {"comments"}:  # type: ignore[has-type]
+            for name in set(self.formsets) - {"comments"}:
                 del self.formsets[name]
 
     def _only_promotes(self) -> bool:

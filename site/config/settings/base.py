@@ -70,7 +70,6 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "core.middleware.AdminCsp",
-    "core.middleware.FirmClock",
     "core.middleware.RefuseNullBytes",
     "core.middleware.BusyDatabase",
     "django.contrib.sessions.middleware.SessionMiddleware",
