@@ -11,12 +11,13 @@ class CoreConfig(AppConfig):
         from core.links import scan_links
         from core.missed import write_down_missed
         from core.page_cache import receivers, register_boundary, serving  # noqa: F401 - importing connects them
-        from core.page_cache.schedule import next_page
+        from core.page_cache.schedule import next_page, next_snippet
         from core.schedule import run_schedule
         from core.sweeps import register_sweep
         from core.warming import warm_recent
 
         register_boundary(next_page)
+        register_boundary(next_snippet)
         # Half a minute, so that a page that is due at ten is there before anybody calls it late.
         register_sweep("core.schedule", run_schedule, every_seconds=30)
         register_sweep("core.missed_paths", write_down_missed, every_seconds=60)

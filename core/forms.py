@@ -19,7 +19,8 @@ class SitePageForm(WagtailAdminPageForm):
             kept = _promote_fields(type(self.instance)) | ALWAYS
             for name in set(self.fields) - kept:
                 del self.fields[name]
-            self.formsets = {name: formset for name, formset in self.formsets.items() if name == "comments"}
+            for name in set(self.formsets) - {"comments"}:
+                del self.formsets[name]
 
     def _only_promotes(self) -> bool:
         if self.for_user is None or self.for_user.is_superuser or self.instance.pk is None:

@@ -10,13 +10,11 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.template.loader import get_template
-from django.utils import timezone
 
 logger = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]
 GOOGLE = ["https://*.google-analytics.com", "https://*.analytics.google.com", "https://*.googletagmanager.com"]
-CMS = "/cms/"
-ADMIN_AREAS = (CMS, "/admin/")
+ADMIN_AREAS = ("/cms/", "/admin/")
 
 
 class AdminCsp:
@@ -56,19 +54,6 @@ class MeasuringCsp:
                 "connect-src": ["'self'", *GOOGLE],
             }
         return response
-
-
-class FirmClock:
-    """Let the CMS read and show times by the firm's clock: an editor who types ten o'clock means theirs."""
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path.startswith(CMS):
-            return self.get_response(request)
-        with timezone.override(settings.BUSINESS_TIME_ZONE):
-            return self.get_response(request)
 
 
 class BusyDatabase:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.apps import AppConfig, apps
+from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db import connections, transaction
 from django.db.models import Model
@@ -18,6 +19,7 @@ from wagtail.models import (
     WorkflowPage,
     WorkflowTask,
 )
+from wagtail.users.models import UserProfile
 
 from core.models import SecondLook
 from core.pages import SitePage
@@ -25,7 +27,16 @@ from home.roles import APPROVERS, EDITOR_GROUPS, EditorGroup
 
 ENTER = "wagtailadmin.access_admin"
 APPROVAL = "Approval of landing pages"
-TABLES = (Group, Permission, Page, GroupPagePermission, GroupCollectionPermission, WorkflowTask, SecondLook)
+TABLES = (
+    Group,
+    Permission,
+    Page,
+    GroupPagePermission,
+    GroupCollectionPermission,
+    WorkflowTask,
+    SecondLook,
+    UserProfile,
+)
 
 
 def sync_after_migrate(sender: AppConfig, using: str = "default", **_: Any) -> None:
@@ -55,6 +66,7 @@ def sync_editor_groups() -> None:
         _allow(GroupPagePermission, group, "page", [root] if root else [], pages)
         _allow(GroupCollectionPermission, group, "collection", collections, pictures)
     _need_approval()
+    UserProfile.objects.filter(current_time_zone="").update(current_time_zone=settings.BUSINESS_TIME_ZONE)
 
 
 def approve_from_now_on(page: Page) -> None:
@@ -103,6 +115,6 @@ def _need_approval() -> None:
     if made:
         WorkflowTask.objects.create(workflow=workflow, task=task)
     for kind in apps.get_models():
-        if issubclass(kind, SitePage) and issubclass(kind, Page) and kind.needs_approval:
-            for page in kind.objects.filter(workflowpage=None):
+        if issubclass(kind, SitePage) and kind.needs_approval:
+            for page in Page.objects.exact_type(kind).filter(workflowpage=None):
                 approve_from_now_on(page)

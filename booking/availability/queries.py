@@ -100,6 +100,7 @@ def next_starts(
     if not everyone:
         return [[] for _ in asked]
     days = _days(day_at(at, zone), day_at(at, zone) + NEAR_AFTER)
+    limit_freshness(FREE_TIMES_SECONDS)
     known = stored_masks_of([demand for demand, _people in asked], everyone, days, at=at)
     return [
         _pool(demand, ((key[0], mask) for key, mask in masks.items() if key[0] in people), at=at)[:limit]

@@ -33,7 +33,7 @@ def scheduled(page: Page, at: datetime) -> Page:
 
 
 def is_live(page: Page) -> bool:
-    return Page.objects.get(pk=page.pk).live
+    return bool(Page.objects.get(pk=page.pk).live)
 
 
 def test_the_clock_runs_the_schedule_each_minute_at_least() -> None:

@@ -52,7 +52,7 @@ def page(home: Page) -> StandardPage:
 
 
 def is_live(page: Page) -> bool:
-    return Page.objects.get(pk=page.pk).live
+    return bool(Page.objects.get(pk=page.pk).live)
 
 
 def answer_review(client: Client, page: Page, answer: str, comment: str = "") -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from wagtail.test.utils.form_data import querydict_from_html
 from core.userbar import RULES, SAYINGS, ContentChecks
 from home.models import StandardPage
 from tests.booking.factories import make_service
-from tests.home.editors import as_editor, edit_url
+from tests.home.editors import as_editor, edit_url, post_page
 from tests.home.factories import make_home, make_index, make_page, make_service_page
 
 pytestmark = pytest.mark.django_db
@@ -73,3 +74,11 @@ def test_every_rule_of_ours_is_said_in_words_and_tested_in_the_browser() -> None
         assert rule in SAYINGS
         assert f'"check-{rule}"' in script
     assert all(ContentChecks.axe_messages[rule]["help_text"] for rule in SAYINGS)
+
+
+def test_an_editor_types_and_reads_times_by_the_clock_of_the_firm(page: StandardPage) -> None:
+    """In summer the firm's ten o'clock is nine in UTC."""
+    client = as_editor("Marketing")
+    post_page(client, page, go_live_at="2031-07-01 10:00", **{"action-publish": "1"})
+    draft = StandardPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+    assert draft.go_live_at == datetime(2031, 7, 1, 9, tzinfo=UTC)

@@ -78,7 +78,6 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "core.middleware.AdminCsp",
     "core.middleware.MeasuringCsp",
-    "core.middleware.FirmClock",
     "core.middleware.RefuseNullBytes",
     "core.middleware.BusyDatabase",
     "django.contrib.sessions.middleware.SessionMiddleware",
