@@ -58,6 +58,6 @@ def orders() -> OrderViewSet:
     return OrderViewSet()
 
 
-@hooks.register("register_log_actions")  # type: ignore[untyped-decorator]
+@hooks.register("register_log_actions")
 def exports(actions: Any) -> None:
     actions.register_action("booking.export_orders", "Export orders", "Took an export of the orders")

@@ -90,7 +90,7 @@ class SitePage(QuickRoute, models.Model):
     class Meta:
         abstract = True
 
-    @cached_classmethod  # type: ignore[untyped-decorator]
+    @cached_classmethod
     def get_edit_handler(cls) -> Any:
         """Put what to look at above everything else an editor sees."""
         tabs = (

@@ -36,12 +36,12 @@ hooks.register("register_permissions", register_message_rights)
 hooks.register("register_log_actions", register_message_log)
 
 
-@hooks.register("construct_wagtail_userbar")  # type: ignore[untyped-decorator]
+@hooks.register("construct_wagtail_userbar")
 def our_checks(request: HttpRequest, items: list[Any], page: Any) -> None:
     use_our_checks(items)
 
 
-@hooks.register("before_create_page")  # type: ignore[untyped-decorator]
+@hooks.register("before_create_page")
 def draft_first(request: HttpRequest, parent: Any, kind: Any) -> None:
     """A new page that needs approval is never published by the form that makes it."""
     request.makes_page_of = kind  # for the buttons, whose hook is not told
@@ -49,14 +49,14 @@ def draft_first(request: HttpRequest, parent: Any, kind: Any) -> None:
         messages.warning(request, "This page needs approval, so it was kept as a draft. Submit it when it is ready.")
 
 
-@hooks.register("before_copy_page")  # type: ignore[untyped-decorator]
+@hooks.register("before_copy_page")
 def copy_as_draft(request: HttpRequest, page: Any) -> None:
     """Nor is a copy of one, which may go anywhere and be called anything."""
     if keep_as_draft(request, page.specific_class, "publish_copies"):
         messages.warning(request, "This page needs approval, so its copy was kept as a draft.")
 
 
-@hooks.register("construct_page_action_menu")  # type: ignore[untyped-decorator]
+@hooks.register("construct_page_action_menu")
 def no_publish_button(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
     """Offer no button that `draft_first` would take back."""
     kind = getattr(request, "makes_page_of", None) if context["view"] == "create" else None
