@@ -43,7 +43,7 @@ class PriceChip(EmbedHandler):
         asked = {key for attrs in attrs_list if (key := attrs.get("id", "")).isdecimal()}
         prices: dict[str, Least | None] = memo(context, "catalogue.chips", dict)
         if cards := known(context, "catalogue.cards"):
-            prices |= {str(pk): Least(card.price, card.varies) for pk, card in cards.items()}
+            prices |= {str(card.service.pk): Least(card.price, card.varies) for card in cards}
         elif not asked <= prices.keys():
             prices |= _prices((asked | wanted(context, Service)) - prices.keys(), at=moment(context))
         return [_drawn(prices.get(attrs.get("id", ""))) for attrs in attrs_list]
