@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, Field, ForeignKey, TextField
+from django.db.models import CharField, Field, ForeignKey, Model, TextField
 from django.utils.html import strip_tags
 from wagtail import blocks
 from wagtail.admin.panels import ObjectList
@@ -62,8 +62,8 @@ def _of_block(block: Any, value: Any, place: str) -> Iterator[Part]:
         for child in value:
             yield from _of_block(child.block, child.value, str(child.block.label))
     elif isinstance(block, ImageBlock | ImageChooserBlock):
-        if value:
-            yield Part("picture", place, value)
+        if row := _whole(value):
+            yield Part("picture", place, row)
     elif isinstance(block, blocks.BaseStructBlock):
         for name, child in block.child_blocks.items():
             yield from _of_named(name, child, value.get(name), place)
@@ -85,7 +85,21 @@ def _of_leaf(block: Any, value: Any, place: str) -> Iterator[Part]:
     if isinstance(block, blocks.RichTextBlock):
         yield Part("html", place, getattr(value, "source", value) or "")
     elif isinstance(block, blocks.ChooserBlock):
-        if value:
-            yield Part("chosen", place, value)
+        if row := _whole(value):
+            yield Part("chosen", place, row)
     elif isinstance(block, blocks.CharBlock | blocks.TextBlock) and value:
         yield Part("text", place, value)
+
+
+def _whole(value: Any) -> Any:
+    """Return what was chosen with everything known about it; choosers of pages bring the key alone.
+
+    What was deleted since is nothing.
+    """
+    if not isinstance(value, Model) or not value.get_deferred_fields():
+        return value
+    row = type(value)._default_manager.filter(pk=value.pk).first()
+    for name in ("contextual_alt_text", "decorative"):  # said where the picture stands, not in its row
+        if row is not None and hasattr(value, name):
+            setattr(row, name, getattr(value, name))
+    return row

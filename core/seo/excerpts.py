@@ -9,6 +9,7 @@ from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from wagtail import blocks
 from wagtail.fields import RichTextField, StreamField
+from wagtail.images.blocks import ImageBlock
 from wagtail.rich_text import RichText
 from wagtail.utils.text import text_from_html
 
@@ -73,6 +74,8 @@ def _pairs(block: Any, value: Any, context: Context | None) -> Iterator[Pair]:
     """Ask a block for its questions, or those inside it."""
     if value is None:
         return
+    if isinstance(block, ImageBlock):
+        return  # a struct whose value is the picture
     if isinstance(block, AsksQuestions):
         yield from block.questions(value, context)
     elif isinstance(block, blocks.StructBlock):
