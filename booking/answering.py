@@ -52,10 +52,9 @@ def open_questions(item: OrderItem) -> list[Question]:
 
 def unanswered(item: OrderItem) -> Question | None:
     """Return the first question that must be answered and has no answer it can have, or None."""
-    given = {answer.question_id: answer for answer in item.answers.all()}
-    for question in item.service.questions.all():
-        if not (question.active and question.required):
-            continue
+    required = [question for question in item.service.questions.all() if question.active and question.required]
+    given = {answer.question_id: answer for answer in item.answers.all()} if required else {}
+    for question in required:
         answer = given.get(question.pk)
         if answer is None or not _fits(question, answer.kind, answer.value):
             return question

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import OuterRef, Prefetch, Subquery
+from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_objects
 from djmoney.money import Money
 
 from booking.errors import NotOffered
@@ -55,12 +55,15 @@ def quote_items(order: Order, items: list[OrderItem], *, at: datetime) -> Quote:
 
 
 def items_to_price(order: Order, *, at: datetime) -> list[OrderItem]:
-    """Fetch the items with services, prices and choices, questions and answers, in five queries."""
+    """Fetch the items with services, prices, choices, questions and, if any are asked, answers: five queries."""
     choices = Prefetch("choices", ItemChoice.objects.select_related("option__group", "extra"))
     services = Prefetch("service", Service.objects.priced(at, outcode(order.postcode)))
     own = ProviderPrice.objects.filter(service=OuterRef("service"), provider=OuterRef("provider_wanted")).in_force(at)
     items = order.items.annotate(provider_amount=Subquery(own.values("amount")[:1]))
-    return list(items.prefetch_related(services, choices, "service__questions", "answers").order_by("pk"))
+    found: list[OrderItem] = list(items.prefetch_related(services, choices, "service__questions").order_by("pk"))
+    if any(item.service.questions.all() for item in found):
+        prefetch_related_objects(found, "answers")
+    return found
 
 
 def base_price(item: OrderItem, *, at: datetime) -> Money | None:

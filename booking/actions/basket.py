@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from booking.actions.attachments import forget_files
 from booking.actions.claims import TimeTaken, claim_time, extend_holds, lock_visits, release_slots
-from booking.actions.measuring import count_step
+from booking.actions.measuring import count_steps
 from booking.areas import providers_for
 from booking.availability.demand import demand_for
 from booking.availability.queries import nearest_starts
@@ -145,7 +145,7 @@ def give_details(order: Order, details: Details, *, at: datetime) -> None:
         fields.pop("postcode")
     keep_holds(order, at=at)
     touch(order, at=at, **contact, **fields)
-    count_step(EventName.BEGIN_CHECKOUT, order, at=at)
+    count_steps(EventName.BEGIN_CHECKOUT, order=order, at=at)
 
 
 def keep_holds(order: Order, *, at: datetime) -> None:
@@ -176,7 +176,7 @@ def _hold(item: OrderItem, starts_at: datetime, provider_id: int | None, *, at: 
     demand = demand_for(item.service, item.minutes)
     claim_time(appointment, demand, wanted, at=at, held_until=_hold_until(at))
     touch(order, at=at)
-    count_step(EventName.SELECT_TIME, order, [item], at=at)
+    count_steps(EventName.SELECT_TIME, order=order, items=[item], at=at)
     return appointment
 
 

@@ -20,12 +20,12 @@ def stop_counting(order: Order) -> None:
     Order.objects.filter(pk=order.pk).update(is_measured=False)
 
 
-def count_step(name: EventName, order: Order, items: Iterable[OrderItem] | None = None, *, at: datetime) -> None:
-    """Count a step of an order once for each of its services, however often it is taken again."""
-    if not order.is_measured:
+def count_steps(*names: EventName, order: Order, items: Iterable[OrderItem] | None = None, at: datetime) -> None:
+    """Count steps of an order once for each of its services, however often they are taken again."""
+    if not (names and order.is_measured):
         return
     if items is None:
-        items = order.items.select_related("service")
+        items = list(order.items.select_related("service"))
     source = Source(order.source_page_id, order.source_block) if order.source_page_id else NOWHERE
     record(
         [
@@ -36,6 +36,7 @@ def count_step(name: EventName, order: Order, items: Iterable[OrderItem] | None 
                 value=item.gross if name == EventName.PURCHASE else None,
                 once=f"{name}:{order.public_id}:{item.pk}",
             )
+            for name in names
             for item in items
         ],
         at=at,

@@ -11,7 +11,7 @@ from django.urls import reverse
 from djmoney.money import Money
 
 from booking.actions.claims import book_visits, lock_visits, release_slots
-from booking.actions.measuring import count_step
+from booking.actions.measuring import count_steps
 from booking.answering import missing, unanswered
 from booking.errors import Incomplete, NotOffered, PriceChanged
 from booking.models import Appointment, ItemChoice, Order, OrderItem, OrderStatus, PaymentChoice
@@ -64,9 +64,11 @@ def place_order(order: Order, *, shown_total: Money, payment_choice: str, at: da
         pay_until=at + timedelta(minutes=settings.PAYMENT_MINUTES),
     )
     order_key(order, at=at)
-    count_step(EventName.ADD_PAYMENT_INFO, order, items, at=at)
-    if payable is None or not payable.required_for_confirmation:
-        _confirm(order, visits, at=at, reason="Nothing to pay before the visit", items=items)
+    is_sure = payable is None or not payable.required_for_confirmation
+    if is_sure:
+        _confirm(order, visits, at=at, reason="Nothing to pay before the visit")
+    steps = (EventName.ADD_PAYMENT_INFO, EventName.PURCHASE) if is_sure else (EventName.ADD_PAYMENT_INFO,)
+    count_steps(*steps, order=order, items=items, at=at)
     return order
 
 
@@ -82,14 +84,12 @@ def start_order_payment(order: Order, *, gateway: str, at: datetime) -> Payment:
 def confirm_order(order: Order, *, at: datetime, reason: str = "") -> None:
     """Confirm the order and its visits, and tell the customer."""
     _confirm(order, _appointments(order), at=at, reason=reason)
+    count_steps(EventName.PURCHASE, order=order, at=at)
 
 
-def _confirm(
-    order: Order, visits: list[Appointment], *, at: datetime, reason: str, items: list[OrderItem] | None = None
-) -> None:
+def _confirm(order: Order, visits: list[Appointment], *, at: datetime, reason: str) -> None:
     move(order, OrderStatus.CONFIRMED, at=at, moves=ORDER_MOVES, reason=reason, confirmed_at=at)
     move_all(visits, AppointmentStatus.CONFIRMED, at=at, moves=APPOINTMENT_MOVES, reason=reason)
-    count_step(EventName.PURCHASE, order, items, at=at)
     queue_message("order_confirmed", subject_id=str(order.public_id), recipient=order.guest_email, at=at)
 
 

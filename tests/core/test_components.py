@@ -145,9 +145,9 @@ def test_no_template_carries_style_or_script_of_its_own(template: Path) -> None:
 
 
 def test_every_icon_a_template_names_is_drawn() -> None:
-    named = {
-        name for path in TEMPLATES for name in re.findall(r'icon(?:\.html" with name)?="([a-z-]+)"', path.read_text())
-    }
+    sources = [path.read_text() for path in TEMPLATES]
+    ours = [source for source in sources if "wagtailadmin_tags" not in source]  # the CMS has icons of its own
+    named = {name for source in ours for name in re.findall(r'icon(?:\.html" with name)?="([a-z-]+)"', source)}
     assert named
     assert named - set(icon_names()) == set()
 

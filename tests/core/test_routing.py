@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_deeper_pages_cost_no_more(client: Client) -> None:
-    page = make_page(make_home())
+    page = make_page(make_page(make_home()))
     below = make_page(make_page(make_page(page)))
     costs = []
     for one in (page, below):
