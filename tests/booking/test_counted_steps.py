@@ -53,7 +53,7 @@ def test_a_step_taken_again_counts_once(visitor: Visitor, cleaning: Service) -> 
 def test_a_purchase_counts_once_however_often_it_is_said(visitor: Visitor, cleaning: Service) -> None:
     visitor.fill_basket(cleaning)
     visitor.pay()
-    count_step(EventName.PURCHASE, visitor.order(), at=timezone.now())
+    count_steps(EventName.PURCHASE, order=visitor.order(), at=timezone.now())
     assert counted()["purchase"] == 1
 
 
