@@ -25,7 +25,10 @@ ANNOUNCEMENT: dict[str, str] = {
 }
 
 FOOTER: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
-    ("Find your way", (("page", "services"), ("page", "how-we-work"), ("page", "about"), ("page", "questions"))),
+    (
+        "Find your way",
+        (("page", "services"), ("page", "areas"), ("page", "faq"), ("page", "how-we-work"), ("page", "about")),
+    ),
     (
         "Your booking",
         (

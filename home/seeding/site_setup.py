@@ -57,9 +57,10 @@ def _stored(year: int) -> list[dict[str, Any]]:
 
 def _seed_navigation(site: Site, home: HomePage) -> None:
     pages = {page.slug: page.pk for page in home.get_children()}
-    about = [{"page": pages[slug]} for slug in ("about", "how-we-work", "questions") if slug in pages]
+    about = [{"page": pages[slug]} for slug in ("about", "how-we-work", "faq") if slug in pages]
     header = [
         _menu("services", page=pages.get("services")),
+        _menu("areas", page=pages.get("areas"), label="Areas"),
         _menu("about", label="About", children=about),
         _menu("contact", page=pages.get("contact")),
         _menu("track", label="Track my booking", link="/orders/track/"),

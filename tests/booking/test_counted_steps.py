@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from booking.actions.measuring import count_steps
 from booking.models import Order
 from catalogue.models import Service
 from core.models import AnalyticsEvent, AnalyticsSettings, EventName
