@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist, PermissionDenied
-from django.db.models import CharField, OuterRef, Subquery, Value
+from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from djmoney.money import Money
@@ -18,27 +18,23 @@ from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import log
 from wagtail.models import Page
-from wagtail.permission_policies import ModelPermissionPolicy
 
 from booking.models import Order
 from booking.models.orders import OrderQuerySet
 from core.money import for_people
+from core.policies import Refusing
 from core.spreadsheets import harmless
 
 LOOK_UP, EXPORT = "booking.look_up_order", "booking.export_order_look_up"
 
 
-class LookUpOnly(ModelPermissionPolicy):
+class LookUpOnly(Refusing):
     """Orders are looked at with a right of their own, which is less than Django's `view_order`."""
+
+    refused = frozenset({"add", "change", "delete"})
 
     def user_has_permission(self, user: Any, action: str) -> bool:
         return action == "view" and bool(user.has_perm(LOOK_UP))
-
-    def user_has_any_permission(self, user: Any, actions: Any) -> bool:
-        return any(self.user_has_permission(user, action) for action in actions)
-
-    def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
-        return self.user_has_permission(user, action)
 
 
 def looked_up() -> OrderQuerySet:
@@ -46,11 +42,7 @@ def looked_up() -> OrderQuerySet:
     return Order.objects.placed_ever().annotate(source_title=_source_title()).order_by("-placed_at", "-pk")
 
 
-def _source_title() -> Any:
-    try:
-        Order._meta.get_field("source_page_id")
-    except FieldDoesNotExist:
-        return Value("", output_field=CharField())
+def _source_title() -> Subquery:
     return Subquery(Page.objects.filter(pk=OuterRef("source_page_id")).values("title")[:1])
 
 

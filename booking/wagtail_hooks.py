@@ -12,7 +12,8 @@ from wagtail.permissions import register_permission_policy
 from booking.models import Order, ProviderPrice
 from booking.order_look_up import LookUpOnly, OrderViewSet
 from catalogue.forms import DatedPriceForm
-from catalogue.wagtail_hooks import AppendOnly, NewPrice, begins, own_amount
+from catalogue.wagtail_hooks import NewPrice, begins, own_amount
+from core.policies import AppendOnly
 
 register_permission_policy(ProviderPrice, AppendOnly(ProviderPrice))
 register_permission_policy(Order, LookUpOnly(Order))

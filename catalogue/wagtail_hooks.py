@@ -15,7 +15,6 @@ from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.views.generic import CreateView, ReorderView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets import Button
-from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CreateView as SnippetCreateView
@@ -29,23 +28,7 @@ from catalogue.forms import NewAreaPriceForm, NewPriceForm
 from catalogue.models import AreaPrice, Category, Extra, PriceVersion, Question, Service
 from core.firm import firm_zone
 from core.money import for_people
-
-
-class AppendOnly(ModelPermissionPolicy):
-    """Rows may be added and read; none is ever changed or removed."""
-
-    refused = frozenset({"change", "delete"})
-
-    def user_has_permission(self, user: Any, action: str) -> bool:
-        return action not in self.refused and bool(super().user_has_permission(user, action))
-
-    def user_has_any_permission(self, user: Any, actions: Any) -> bool:
-        rest = set(actions) - self.refused
-        return bool(rest) and bool(super().user_has_any_permission(user, rest))
-
-    def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
-        return self.user_has_permission(user, action)
-
+from core.policies import AppendOnly
 
 register_permission_policy(PriceVersion, AppendOnly(PriceVersion))
 register_permission_policy(AreaPrice, AppendOnly(AreaPrice))

@@ -18,10 +18,10 @@ from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import log
-from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
-from core.csv_safe import neutral
+from core.policies import Refusing
+from core.spreadsheets import harmless
 from home.actions import mark_handled, mark_open
 from home.models import ContactMessage
 
@@ -29,20 +29,10 @@ MAY_MARK = "home.change_contactmessage"
 MAY_EXPORT = "home.export_contactmessage"
 
 
-class ReadAndForget(ModelPermissionPolicy):
+class ReadAndForget(Refusing):
     """What visitors wrote is read and deleted, and never written by anybody here."""
 
     refused = frozenset({"add", "change"})
-
-    def user_has_permission(self, user: Any, action: str) -> bool:
-        return action not in self.refused and bool(super().user_has_permission(user, action))
-
-    def user_has_any_permission(self, user: Any, actions: Any) -> bool:
-        rest = set(actions) - self.refused
-        return bool(rest) and bool(super().user_has_any_permission(user, rest))
-
-    def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
-        return self.user_has_permission(user, action)
 
 
 register_permission_policy(ContactMessage, ReadAndForget(ContactMessage))
@@ -63,7 +53,7 @@ class MessageIndex(IndexView):
         return bool(self.request.user.has_perm(MAY_EXPORT))
 
     def write_csv_row(self, writer: Any, row_dict: dict[str, Any]) -> Any:
-        return super().write_csv_row(writer, {name: neutral(value) for name, value in row_dict.items()})
+        return super().write_csv_row(writer, {name: harmless(value) for name, value in row_dict.items()})
 
 
 class MessageInspect(InspectView):

@@ -12,11 +12,11 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from core.errors import DomainError
+from core.spreadsheets import FORMULA
 
 LARGEST = 1024 * 1024
 LARGEST_UNPACKED = 30 * 1024 * 1024
 MOST_ROWS, MOST_COLUMNS = 3000, 30
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 BROKEN_BOOK = (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError, EOFError, TypeError)
 Row = dict[str, str]
 
@@ -29,11 +29,11 @@ class BadTable(DomainError):
 
 def escaped(text: str) -> str:
     """Put an apostrophe before what a spreadsheet would run as a formula."""
-    return f"'{text}" if text.startswith((*DANGEROUS, "'")) else text
+    return f"'{text}" if text.startswith((*FORMULA, "'")) else text
 
 
 def unescaped(text: str) -> str:
-    return text[1:] if text.startswith("'") and text[1:].startswith((*DANGEROUS, "'")) else text
+    return text[1:] if text.startswith("'") and text[1:].startswith((*FORMULA, "'")) else text
 
 
 def as_csv(columns: Sequence[str], rows: Iterable[Row]) -> bytes:

@@ -21,8 +21,7 @@ from wagtail.permissions import policy_registry
 from core.missed import ignore_missed
 from core.models import MissedPath
 from core.reports.findings import Finding, Report, report_named
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from core.spreadsheets import harmless
 
 
 def may_redirect(user: Any) -> bool:
@@ -36,8 +35,7 @@ class SafeExport(ReportView):
     all_well = ""
 
     def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
-        said = super().preprocess_field_value(field, value, export_format)
-        return f"'{said}" if isinstance(said, str) and said.startswith(FORMULA) else said
+        return harmless(super().preprocess_field_value(field, value, export_format))
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context_data(*args, **kwargs), "no_results_message": self.all_well}

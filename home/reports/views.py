@@ -18,9 +18,9 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 from booking.models import Order
 from core.analytics.queries import funnel, span
-from core.exports import plain_cell
 from core.models import AnalyticsEvent
 from core.money import for_people
+from core.spreadsheets import harmless
 from home.reports.forms import FunnelForm
 from home.reports.names import Names
 from home.reports.sources import SourceRow, rows_of
@@ -95,7 +95,7 @@ class SourcesReport(ReportView):
         return rows_of(orders, page_id=int(page) if page.isdecimal() and len(page) < 16 else None)
 
     def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
-        return plain_cell(super().preprocess_field_value(field, value, export_format))
+        return harmless(super().preprocess_field_value(field, value, export_format))
 
     @property
     def no_results_message(self) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import ValidationError
 
-from core.csv_safe import neutral
 from core.safe_links import https_link, safe_link
+from core.spreadsheets import harmless
 
 
 @pytest.mark.parametrize("link", ["/", "/book/", "/book/?service=a#b", "https://example.org/a?b=c"])
@@ -46,9 +46,9 @@ def test_a_profile_elsewhere_is_not_a_page_of_ours() -> None:
 
 @pytest.mark.parametrize("cell", ["=1+1", "+44 117", "-1", "@SUM(A1)", "\t=1", "\r=1", "  =1"])
 def test_a_cell_that_a_spreadsheet_would_run_is_made_text(cell: str) -> None:
-    assert neutral(cell) == f"'{cell}"
+    assert harmless(cell) == f"'{cell}"
 
 
 @pytest.mark.parametrize("cell", ["Ada", "1+1", "", None, -5])
 def test_other_cells_stay_as_they_are(cell: object) -> None:
-    assert neutral(cell) == cell
+    assert harmless(cell) == cell
