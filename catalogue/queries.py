@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import Max
 from djmoney.money import Money
 
 from catalogue.choices import attach_choices
@@ -98,12 +98,3 @@ def price_starts(context: Mapping[str, Any]) -> dict[int, datetime]:
     at = moment(context)
     begun = PriceVersion.objects.filter(valid_from__lte=at).order_by().values_list("service")
     return memo(context, "catalogue.price_starts", lambda: dict(begun.annotate(Max("valid_from"))))
-
-
-def matching(services: ServiceQuerySet, words: str) -> ServiceQuerySet:
-    """Keep services that have every word somewhere in name, summary or category."""
-    for word in words.split()[:8]:
-        services = services.filter(
-            Q(name__icontains=word) | Q(summary__icontains=word) | Q(category__name__icontains=word)
-        )
-    return services
