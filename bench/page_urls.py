@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -34,7 +37,25 @@ def uncached(request: HttpRequest) -> HttpResponse:
 
 
 def naive(request: HttpRequest) -> HttpResponse:
-    """Render what is on the page as a first version would: each card asks for its price, each answer for its links."""
+    """Render what is on the page as a first version would: each card asks for its price, each answer for its links.
+
+    Nothing is remembered from one request to the next, not even which site it is and what the firm is called.
+    """
+    del request._wagtail_site  # type: ignore[attr-defined]
+    with _nothing_kept():
+        return _naive(request)
+
+
+@contextmanager
+def _nothing_kept() -> Iterator[None]:
+    kept, settings.PAGE_CACHE_SECONDS = settings.PAGE_CACHE_SECONDS, 0
+    try:
+        yield
+    finally:
+        settings.PAGE_CACHE_SECONDS = kept
+
+
+def _naive(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     site = Site.find_for_request(request)
     assert site is not None

@@ -71,6 +71,15 @@ def begin(path: str, seen: Versions | None = None) -> Versions:
     return _versions(path)
 
 
+def version_of_everything() -> str:
+    """Return what changes with every purge of everything."""
+    found = shared().get(EVERYTHING)
+    if found is None:
+        shared().add(EVERYTHING, _token(), timeout=None)
+        found = shared().get(EVERYTHING)
+    return str(found or "")
+
+
 def keep(key: str, path: str, entry: Entry, seconds: float) -> bool:
     """Keep an answer, unless something it shows was purged while it was rendered; return whether it was kept."""
     if not entry.versions.known or _versions(path) != entry.versions:
