@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from wagtail.models import Site
 
@@ -16,7 +17,7 @@ class KnownSite:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path.startswith(ADMIN_AREAS):
+        if settings.PAGE_CACHE_SECONDS and not request.path.startswith(ADMIN_AREAS):
             name = f"site {request._get_raw_host()} {request.get_port()}"  # type: ignore[attr-defined]
             request._wagtail_site = fact(request, name, lambda: Site.find_for_request(request))  # type: ignore[attr-defined]
         return self.get_response(request)
