@@ -15,7 +15,9 @@ def analytics_of(request: HttpRequest | None) -> AnalyticsSettings:
     if found is None:
         site = Site.find_for_request(request) if request else None
         saved = AnalyticsSettings.objects.filter(site=site)
-        found = (fact(request, f"analytics {site.pk}", saved.first) if request and site else None) or AnalyticsSettings()
+        found = (
+            fact(request, f"analytics {site.pk}", saved.first) if request and site else None
+        ) or AnalyticsSettings()
         if request:
             request._analytics = found  # type: ignore[attr-defined]
     return found
