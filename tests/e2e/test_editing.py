@@ -53,6 +53,7 @@ def test_marketing_builds_a_page_of_every_block_previews_it_and_submits_it(site:
     start_page(marketing, site, TITLE)
     fill_page(marketing)
     frame = preview(marketing)
+    expect(frame.get_by_role("heading", level=1)).to_be_visible(timeout=45_000)  # pictures are drawn for the first time
     for heading in filter(None, HEADINGS.values()):
         expect(frame.get_by_role("heading", name=heading, exact=True).first).to_be_visible()
     show_as(marketing, "For somebody out of our area")

@@ -60,7 +60,7 @@ def test_a_bad_picture_is_refused_with_a_word(what: str) -> None:
 def open_session(client: Client, page: Any) -> str:
     """Open the editor and return where it tells the site that it is still open."""
     html = client.get(edit_url(page)).content.decode()
-    found = re.search(r'data-w-session-ping-url-value="([^"]+)"', html)
+    found = re.search(r'data-w-swap-src-value="([^"]+)"', html)
     assert found
     return found[1]
 
