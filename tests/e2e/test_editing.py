@@ -75,7 +75,7 @@ def test_marketing_previews_a_declined_payment(site: RunningSite, marketing: Pag
 def test_an_approver_lets_it_go_live_at_its_time(site: RunningSite, approver: Page) -> None:
     open_editor(approver, site, TITLE)
     expect(approver.get_by_text("is typed and stays when the price changes")).to_be_visible()
-    starts = set_schedule(approver, seconds=8)
+    starts = set_schedule(approver, seconds=12)
     press(approver, "approve")
     expect_told(approver, "has been updated")
     assert timezone.now() < starts, "too slow to see the page wait"
