@@ -109,7 +109,7 @@ class SitePage(QuickRoute, models.Model):
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """Show the page; `nobody_comes` in its context tells blocks to speak as for a place nobody goes to."""
-        request.nobody_comes = mode_name == FROM_AFAR  # type: ignore[attr-defined]
+        request.nobody_comes = mode_name == FROM_AFAR
         answer: HttpResponse = super().serve_preview(request, mode_name)
         return answer
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import requests
 from django.utils import timezone
 from PIL import Image
-from playwright.sync_api import Browser, FrameLocator, Page, expect
+from playwright.sync_api import Browser, FilePayload, FrameLocator, Page, expect
 
 from tests.running import RunningSite
 
@@ -219,14 +219,14 @@ def _picture(page: Page, number: int) -> None:
     page.locator(f"#body-{number}-value-image-image-chooser").get_by_role("button", name="Choose an image").click()
     page.locator(".modal").get_by_role("tab", name="Upload").click()
     page.locator(".modal [name=image-chooser-upload-title]").fill("A window")
-    picture = {"name": "window.png", "mimeType": "image/png", "buffer": _png()}
+    picture: FilePayload = {"name": "window.png", "mimeType": "image/png", "buffer": _png()}
     page.locator(".modal [name=image-chooser-upload-file]").set_input_files(picture)
     page.locator(".modal").get_by_role("button", name="Upload").click()
     expect(page.locator(".modal.in")).to_have_count(0)
     fill(page, number, image__alt_text="A clean window in the sun")
 
 
-MORE: dict[str, Callable[[Page, int], None]] = {
+MORE: dict[str, Callable[[Page, int], object]] = {
     "Book service": _about_the_service,
     "Price table": _price_table,
     "Next times": _about_the_service,
