@@ -107,18 +107,6 @@ def in_a_moment(seconds: int) -> datetime:
     return (timezone.now().astimezone(ZoneInfo("Europe/London")) + timedelta(seconds=seconds)).replace(microsecond=0)
 
 
-def set_schedule(page: Page, *, seconds: int) -> datetime:
-    """Type when the page is to go live; it counts with the button that is pressed next."""
-    page.get_by_role("button", name="Toggle status").click()
-    page.locator("[data-a11y-dialog-show=schedule-publishing-dialog]").first.click()
-    starts = in_a_moment(seconds)
-    page.locator("[name=go_live_at]").fill(f"{starts:%Y-%m-%d %H:%M:%S}")
-    for _ in range(2):  # the calendar, then the window
-        if page.locator("[name=go_live_at]").is_visible():
-            page.keyboard.press("Escape")
-    return starts
-
-
 def schedule_price(page: Page, site: RunningSite, service: str, amount: str, *, seconds: int) -> datetime:
     page.goto(f"{site.url}/cms/priceversion/new/")
     page.locator("[name=service]").select_option(label=service)
