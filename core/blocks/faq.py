@@ -85,6 +85,7 @@ class FaqBlock(PartBlock):
 
     class Meta:
         icon = "help"
+        label = "Questions and answers"
         template = "blocks/faq.html"
         description = "Questions and answers, closed until somebody asks."
         spacing = "l"

@@ -97,6 +97,7 @@ class BeforeAfterBlock(PartBlock):
 
     class Meta:
         icon = "resubmit"
+        label = "Before and after"
         template = "blocks/before_after.html"
         description = "Two pictures side by side: how it was and how it is."
         preview_value = {"heading": "Ninety minutes later", "scene": "oven", "caption": "A single oven, Bedminster."}

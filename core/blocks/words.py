@@ -53,6 +53,12 @@ class HowItWorksBlock(PartBlock):
             "steps": [{"title": title, "text": "In a sentence or two."} for title in ("Choose", "Book", "Relax")],
         }
 
+    def get_default(self) -> Any:
+        """Offer the three empty steps at once, where one would already be a mistake."""
+        value = super().get_default()
+        value["steps"] = self.child_blocks["steps"].normalize([{}, {}, {}])
+        return value
+
 
 class QuoteBlock(PartBlock):
     """Somebody's own words. Without words nothing is shown."""

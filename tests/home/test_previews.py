@@ -82,3 +82,16 @@ def test_an_editor_types_and_reads_times_by_the_clock_of_the_firm(page: Standard
     post_page(client, page, go_live_at="2031-07-01 10:00", **{"action-publish": "1"})
     draft = StandardPage.objects.get(pk=page.pk).get_latest_revision_as_object()
     assert draft.go_live_at == datetime(2031, 7, 1, 9, tzinfo=UTC)
+
+
+def test_a_page_can_be_seen_as_somebody_out_of_our_area_meets_it() -> None:
+    service = make_service(price=40)
+    page = make_service_page(make_index(make_home()), service)
+    page.save_revision()
+    client = as_editor("Marketing")
+    empty = {f"{name}-count": "0" for name in ("steps", "questions", "included", "not_included")}
+    preview(client, page, **empty)
+    far = client.get(f"{edit_url(page)}preview/?in_preview_panel=true&mode=out_of_area").content.decode()
+    assert "Somebody out of our area is told" in far
+    assert "Somebody out of our area is told" not in preview(client, page, **empty).content.decode()
+    assert "Somebody out of our area is told" not in client.get(page.get_url()).content.decode()

@@ -213,3 +213,8 @@ def test_suggestions_are_not_given_to_a_flood(client: Client, home: Any) -> None
 def test_a_page_that_is_not_there_offers_a_search(client: Client, home: Any) -> None:
     html = client.get("/nothing-here/").content.decode()
     assert 'action="/search/"' in html
+
+
+def test_a_description_with_tokens_is_never_shown_as_it_was_typed(client: Client, home: Any) -> None:
+    make_page(home, title="Windows", search_description="Clean from {price_from}")
+    assert "price_from" not in show(client, "windows")
