@@ -7,5 +7,17 @@ from config.settings.test import INSTALLED_APPS
 
 MIGRATION_MODULES = {name.split(".")[-1]: None for name in INSTALLED_APPS} | {
     f"wagtail{name}": None
-    for name in ("core", "admin", "images", "docs", "search", "users", "forms", "redirects", "embeds", "snippets")
+    for name in (
+        "core",
+        "admin",
+        "images",
+        "docs",
+        "search",
+        "searchpromotions",
+        "users",
+        "forms",
+        "redirects",
+        "embeds",
+        "snippets",
+    )
 }

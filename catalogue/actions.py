@@ -10,6 +10,7 @@ from djmoney.money import Money
 
 from catalogue.models import PriceVersion, Service
 from core.errors import Conflict, DomainError
+from core.page_cache import purge_all
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -44,6 +45,8 @@ def withdraw_price(version: PriceVersion, *, at: datetime) -> None:
 def number_rows(model: type[models.Model]) -> None:
     """Number the rows of a list from nought in the order they are shown; writes only what changes."""
     rows = model._default_manager.order_by("position", "pk").values_list("pk", "position")
-    for place, (pk, position) in enumerate(rows):
-        if position != place:
-            model._default_manager.filter(pk=pk).update(position=place)
+    moved = [(pk, place) for place, (pk, position) in enumerate(rows) if position != place]
+    for pk, place in moved:
+        model._default_manager.filter(pk=pk).update(position=place)
+    if moved:  # an update tells nobody
+        purge_all()

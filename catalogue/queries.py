@@ -12,6 +12,7 @@ from djmoney.money import Money
 
 from catalogue.choices import attach_choices
 from catalogue.models import PriceVersion, Service, ServiceQuerySet
+from catalogue.other_prices import Others, attach_other_prices, other_prices
 from catalogue.prices import amounts_by_area, amounts_by_person, least
 from core.sharing import memo, moment
 from core.wording import duration
@@ -76,15 +77,22 @@ def shown(at: datetime) -> ServiceQuerySet:
 
 
 def cards(at: datetime) -> list[Card]:
-    """Return everything on sale as cards: two queries."""
-    services = list(Service.objects.on_sale(at).with_other_prices(at).select_related("category", "page"))
+    """Return everything on sale as cards: four queries."""
+    return _cards(at, Service.objects.on_sale(at).with_other_prices(at))
+
+
+def _cards(at: datetime, on_sale: ServiceQuerySet, others: Others | None = None) -> list[Card]:
+    services = list(on_sale.select_related("category", "page"))
     attach_choices(services)
+    if others is not None:
+        attach_other_prices(services, others)
     return [card_of(service, at) for service in services]
 
 
 def cards_on_sale(context: Mapping[str, Any]) -> list[Card]:
     """Return every card at the moment of a page's context; asked once however many blocks and heads want it."""
-    return memo(context, "catalogue.cards", lambda: cards(moment(context)))
+    at = moment(context)
+    return memo(context, "catalogue.cards", lambda: _cards(at, Service.objects.on_sale(at), other_prices(context)))
 
 
 def lowest_price(context: Mapping[str, Any]) -> Money | None:

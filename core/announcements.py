@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from core.clock import moment_of
 from core.models import Announcement
+from core.page_cache.facts import fact
 
 UNASKED = object()
 
@@ -16,6 +17,8 @@ def announcement_on(request: HttpRequest | None) -> Announcement | None:
         return None
     found = getattr(request, "_announcement", UNASKED)
     if found is UNASKED:
-        found = Announcement.objects.shown_at(moment_of(request)).first()
+        at = moment_of(request)
+        published = fact(request, "announcements", lambda: list(Announcement.objects.published()))
+        found = next((one for one in published if one.is_shown_at(at)), None)
         request._announcement = found  # type: ignore[attr-defined]
     return found  # type: ignore[return-value]

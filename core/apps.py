@@ -17,7 +17,7 @@ class CoreConfig(AppConfig):
         from core.warming import warm_recent
 
         register_boundary(next_page)
-        register_boundary(next_snippet)
+        register_boundary(next_snippet, purged=True)
         # Half a minute, so that a page that is due at ten is there before anybody calls it late.
         register_sweep("core.schedule", run_schedule, every_seconds=30)
         register_sweep("core.missed_paths", write_down_missed, every_seconds=60)

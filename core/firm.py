@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from wagtail.models import Site
 
 from core.models import BusinessSettings
+from core.page_cache.facts import fact
 
 
 def firm_zone() -> ZoneInfo:
@@ -32,5 +33,9 @@ def firm_of(request: HttpRequest | None) -> BusinessSettings:
 
 def _saved(request: HttpRequest | None) -> BusinessSettings:
     site = Site.find_for_request(request) if request else None
-    found = BusinessSettings.objects.filter(site=site).first() if site else None
-    return found or BusinessSettings()
+    if request is None or site is None:
+        return BusinessSettings()
+    return (
+        fact(request, f"firm {site.pk}", lambda: BusinessSettings.objects.filter(site=site).first())
+        or BusinessSettings()
+    )

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from wagtail.models import Page, Site
 
 from core.navigation import Column, Link, Navigation, register_navigation
+from core.page_cache.facts import fact
 from home.models import NavigationSettings
 
 TRACK = Link("Track my booking", "/orders/track/")
@@ -26,7 +27,12 @@ def register() -> None:
 def find_navigation(request: HttpRequest) -> Navigation:
     """Return the links for the site of this request; a page that is not live is left out."""
     site = Site.find_for_request(request)
-    chosen = getattr(request, NavigationSettings.get_cache_attr_name(), None) or _saved(site)
+    if previewed := getattr(request, NavigationSettings.get_cache_attr_name(), None):
+        return _navigation(previewed, site, request)
+    return fact(request, f"navigation {site.pk if site else 0}", lambda: _navigation(_saved(site), site, request))
+
+
+def _navigation(chosen: NavigationSettings | None, site: Site | None, request: HttpRequest) -> Navigation:
     # Read as stored: turning the stream into blocks would fetch the pages of each level by itself.
     header, footer = _raw(chosen, "header"), _raw(chosen, "footer")
     pages = _pages(site, set(_page_ids([header, footer])), with_menu=not (header and footer))

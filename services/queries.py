@@ -24,9 +24,8 @@ from services.pages import address_of, open_pages, pages_about, pages_beginning,
 MOST_SUGGESTIONS = 8
 
 
-def find_services(asked: Asked, *, at: datetime) -> Found:
+def find_services(asked: Asked, everything: Sequence[Card], *, at: datetime) -> Found:
     """Answer from what is on sale. Where no name fits the words, the nearest words are looked for instead."""
-    everything = cards(at)
     asked, categories = _understood(asked, everything)
     meant, chosen = "", by_words(everything, asked.words)
     if asked.words and not chosen:

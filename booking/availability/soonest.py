@@ -11,7 +11,9 @@ from booking.availability.demand import Demand
 from booking.availability.engine import day_of
 from booking.availability.loading import SLACK, load_truth
 from booking.availability.masks import Mask, allowed_on, starts_among
+from booking.availability.queries import FREE_TIMES_SECONDS
 from booking.availability.stored import Key, StoredDay, as_stored, stored_days
+from core.page_cache.freshness import limit_freshness
 
 
 def soonest(wanted: Mapping[Demand, Sequence[int]], until: datetime, *, at: datetime) -> dict[int, datetime]:
@@ -19,6 +21,7 @@ def soonest(wanted: Mapping[Demand, Sequence[int]], until: datetime, *, at: date
 
     `wanted` names for each demand the providers to ask.
     """
+    limit_freshness(FREE_TIMES_SECONDS)
     everyone = sorted({provider_id for people in wanted.values() for provider_id in people})
     first, last = (at - SLACK).date(), (until + SLACK).date()
     days = [first + DAY * number for number in range((last - first).days + 1)]

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from wagtail.models import Site
 
 from core.models import AnalyticsSettings
+from core.page_cache.facts import fact
 
 
 def analytics_of(request: HttpRequest | None) -> AnalyticsSettings:
@@ -13,8 +14,10 @@ def analytics_of(request: HttpRequest | None) -> AnalyticsSettings:
     found: AnalyticsSettings | None = getattr(request, "_analytics", None)
     if found is None:
         site = Site.find_for_request(request) if request else None
-        found = AnalyticsSettings.objects.filter(site=site).first() if site else None
-        found = found or AnalyticsSettings()
+        saved = AnalyticsSettings.objects.filter(site=site)
+        found = (
+            fact(request, f"analytics {site.pk}", saved.first) if request and site else None
+        ) or AnalyticsSettings()
         if request:
             request._analytics = found  # type: ignore[attr-defined]
     return found

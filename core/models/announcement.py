@@ -18,12 +18,16 @@ from core.safe_links import safe_link
 
 
 class AnnouncementQuerySet(models.QuerySet["Announcement"]):
+    def published(self) -> AnnouncementQuerySet:
+        """Return what is published, whether or not its time has come, the newest first."""
+        return self.filter(live=True).order_by("-last_published_at", "-pk")
+
     def shown_at(self, at: datetime) -> AnnouncementQuerySet:
         """Return what is published and in its time at `at`, the newest first."""
         # No date means no limit on that side. A published line is still checked: nobody may have run the clock.
         begun = Q(go_live_at=None) | Q(go_live_at__lte=at)
         not_over = Q(expire_at=None) | Q(expire_at__gt=at)
-        return self.filter(begun, not_over, live=True).order_by("-last_published_at", "-pk")
+        return self.published().filter(begun, not_over)
 
 
 class Announcement(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, models.Model):
@@ -79,6 +83,10 @@ class Announcement(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin,
         from django.utils.html import strip_tags
 
         return strip_tags(self.text).strip()
+
+    def is_shown_at(self, at: datetime) -> bool:
+        """Tell whether its time has come and is not over."""
+        return (self.go_live_at is None or self.go_live_at <= at) and (self.expire_at is None or self.expire_at > at)
 
     def clean(self) -> None:
         super().clean()

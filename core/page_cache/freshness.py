@@ -18,9 +18,9 @@ class Freshness:
     def limit(self, seconds: float) -> None:
         self.seconds = min(self.seconds, seconds)
 
-    def until(self, at: datetime) -> float:
-        """Return the last moment, as a timestamp, that an answer rendered at `at` is right."""
-        change = next_change(at)
+    def until(self, at: datetime, version: str | None = None) -> float:
+        """Return the last moment, as a timestamp, that an answer rendered at `at` under a version is right."""
+        change = next_change(at, version)
         end = at.timestamp() + self.seconds
         return min(end, change.timestamp()) if change else end
 

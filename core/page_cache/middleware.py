@@ -84,7 +84,9 @@ def _keep(
     at = timezone.now()
     response.headers.setdefault("ETag", f'"{hashlib.blake2b(response.content, digest_size=16).hexdigest()}"')
     response.headers.setdefault("Last-Modified", http_date(at.timestamp()))
-    entry = store.Entry(versions, freshness.until(at), tuple(response.headers.items()), response.content)
+    entry = store.Entry(
+        versions, freshness.until(at, versions.everything), tuple(response.headers.items()), response.content
+    )
     left = entry.fresh_until - at.timestamp()
     # Purged while it was rendered: good enough for the one who asked, and for nobody else.
     kept = left > 0 and store.keep(place.key, place.path, entry, left)

@@ -8,6 +8,7 @@ Paths share a fixed number of versions, so that no visitor can make more of them
 from __future__ import annotations
 
 import threading
+import time
 from hashlib import blake2b
 from typing import NamedTuple
 from uuid import uuid4
@@ -23,6 +24,11 @@ BUCKETS = 1024
 OLD_COPY_SECONDS = 600  # an answer past its time is still good enough while one process renders the next
 LOCK_SECONDS = 10
 
+AT_HAND = 100
+
+# Entries this process has read, so that a much-visited page is not unpacked each time. The versions are always
+# read where all processes share them, so what is purged is gone from here as well.
+_at_hand: dict[str, Entry] = {}
 _rendering: set[str] = set()
 _guard = threading.Lock()
 
@@ -54,11 +60,20 @@ def key_of(address: str) -> str:
 
 def look(key: str, path: str) -> tuple[Entry | None, Versions]:
     """Return what is kept, true or not, and the versions of this moment."""
+    if at_hand := _at_hand.get(key):
+        versions = _versions(path)
+        if at_hand.versions == versions and time.time() < at_hand.fresh_until:
+            return at_hand, versions
+        _at_hand.pop(key, None)
     bucket = _bucket(path)
     found = shared().get_many([key, EVERYTHING, bucket])
-    kept = found.get(key)
+    kept, versions = found.get(key), Versions(found.get(EVERYTHING), found.get(bucket))
     entry = Entry(Versions(*kept[0]), *kept[1:]) if kept else None
-    return entry, Versions(found.get(EVERYTHING), found.get(bucket))
+    if entry and entry.versions == versions:
+        if len(_at_hand) >= AT_HAND:
+            _at_hand.clear()
+        _at_hand[key] = entry
+    return entry, versions
 
 
 def begin(path: str, seen: Versions | None = None) -> Versions:
@@ -69,6 +84,15 @@ def begin(path: str, seen: Versions | None = None) -> Versions:
     for name in (EVERYTHING, _bucket(path)):
         shared().add(name, _token(), timeout=None)
     return _versions(path)
+
+
+def version_of_everything() -> str:
+    """Return what changes with every purge of everything."""
+    found = shared().get(EVERYTHING)
+    if found is None:
+        shared().add(EVERYTHING, _token(), timeout=None)
+        found = shared().get(EVERYTHING)
+    return str(found or "")
 
 
 def keep(key: str, path: str, entry: Entry, seconds: float) -> bool:

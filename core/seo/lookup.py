@@ -10,6 +10,7 @@ from wagtail.models import Site
 from core.clock import moment_of
 from core.firm import firm_of
 from core.models import SeoSettings
+from core.page_cache.facts import fact
 
 
 def seo_of(request: HttpRequest | None) -> SeoSettings:
@@ -17,8 +18,8 @@ def seo_of(request: HttpRequest | None) -> SeoSettings:
     found: SeoSettings | None = getattr(request, "_seo", None)
     if found is None:
         site = Site.find_for_request(request) if request else None
-        found = SeoSettings.base_queryset().filter(site=site).first() if site else None
-        found = found or SeoSettings()
+        saved = SeoSettings.base_queryset().filter(site=site)
+        found = (fact(request, f"seo {site.pk}", saved.first) if request and site else None) or SeoSettings()
         if request:
             request._seo = found  # type: ignore[attr-defined]
     return found

@@ -44,7 +44,7 @@ class ServiceIndexPage(SitePage, Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        found = find_services(ask(request.GET), at=context["at"])
+        found = find_services(ask(request.GET), cards_on_sale(context), at=context["at"])
         context |= {"found": found, "action": self.get_url(request)}
         return context
 

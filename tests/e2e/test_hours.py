@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from core.hours import Hours, Interval, SpecialDay
 from tests.running import RunningSite
@@ -42,8 +42,7 @@ def test_the_page_adds_what_the_rules_say_wherever_the_reader_is(
     for moment in MOMENTS:
         page.clock.set_fixed_time(moment)
         page.goto(f"{site.url}/contact/")
-        said = page.locator("main [data-hours-state]").inner_text()
-        assert said == LARKFIELD.state(moment).words, moment
+        expect(page.locator("main [data-hours-state]")).to_have_text(LARKFIELD.state(moment).words)
 
 
 def test_without_a_script_the_table_says_it_alone(site: RunningSite, chromium: Browser) -> None:

@@ -42,7 +42,8 @@ class Renderer:
 def file_cache(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep pages as production does without Redis, and ask no database from threads."""
     settings.CACHES = settings.CACHES | {"pages": {"BACKEND": FILES, "LOCATION": tmp_path}}
-    monkeypatch.setattr(boundaries, "_boundaries", [])
+    monkeypatch.setattr(boundaries, "_asked_each_time", [])
+    monkeypatch.setattr(boundaries, "_remembered", [])
 
 
 @pytest.fixture

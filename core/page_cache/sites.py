@@ -1,0 +1,23 @@
+"""Which site a request is for: asked by every page, and the same for all of them."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from wagtail.models import Site
+
+from core.middleware import ADMIN_AREAS, GetResponse
+from core.page_cache.facts import fact
+
+
+class KnownSite:
+    """Tell Wagtail the site of a public request before it asks the database. Stands behind the check of the host."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.PAGE_CACHE_SECONDS and not request.path.startswith(ADMIN_AREAS):
+            name = f"site {request._get_raw_host()} {request.get_port()}"  # type: ignore[attr-defined]
+            request._wagtail_site = fact(request, name, lambda: Site.find_for_request(request))  # type: ignore[attr-defined]
+        return self.get_response(request)

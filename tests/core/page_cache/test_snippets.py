@@ -1,0 +1,98 @@
+"""Snippets, the ground we cover and the order of lists: changed anywhere, right on every page at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from booking.models import ServiceArea
+from catalogue.actions import number_rows
+from catalogue.models import Service
+from core.models import Badge, CallToAction
+from home.models import HomePage
+from tests.booking.factories import make_provider, make_service
+from tests.core.page_cache.test_purging import Commit, is_kept, show, warm
+from tests.home.blocks import block, make_faq
+from tests.home.factories import make_index, make_page
+
+OLD, NEW = "As it was before", "As it is from now on"
+
+
+def a_question() -> tuple[Any, str, dict[str, Any]]:
+    faq = make_faq(question=OLD)
+    return faq, "question", block("faq", {"heading": "Asked", "kept": [faq.pk], "group": "", "questions": []})
+
+
+def a_badge() -> tuple[Any, str, dict[str, Any]]:
+    badge = Badge.objects.create(name=OLD)
+    return badge, "name", block("trust_bar", {"heading": "", "badges": [badge.pk]})
+
+
+def a_call() -> tuple[Any, str, dict[str, Any]]:
+    action = CallToAction.objects.create(heading=OLD, text="", label="Book", link="/book/")
+    return action, "heading", block("call_to_action", {"action": action.pk})
+
+
+@pytest.mark.parametrize("make", [a_question, a_badge, a_call])
+def test_a_published_snippet_is_shown_and_a_deleted_one_is_gone(
+    home: HomePage, commit: Commit, make: Callable[[], tuple[Any, str, dict[str, Any]]]
+) -> None:
+    snippet, field, shown = make()
+    page = make_page(home, body=[shown])
+    path = page.get_url()
+    warm(path)
+    assert OLD in show(path)
+    setattr(snippet, field, NEW)
+    with commit():
+        draft = snippet.save_revision()
+    assert is_kept(path) is False or OLD in show(path)  # a draft shows nothing
+    assert NEW not in show(path)
+    with commit():
+        draft.publish()
+    assert NEW in show(path)
+    with commit():
+        type(snippet).objects.all().delete()
+    assert NEW not in show(path)
+
+
+def test_new_ground_is_told_at_once(home: HomePage, commit: Commit) -> None:
+    path = make_page(home, body=[block("proofs", {"heading": ""})]).get_url()
+    make_provider(area=None)
+    warm(path)
+    with commit():
+        make_provider(area=None)
+    assert not is_kept(path)
+
+
+def test_a_list_put_in_another_order_is_shown_so(home: HomePage, commit: Commit) -> None:
+    for place in (7, 9):
+        make_service(position=place)
+    path = make_index(home).get_url()
+    warm(path)
+    with commit():
+        number_rows(Service)
+    assert not is_kept(path)
+
+
+def test_an_order_that_stays_throws_nothing_away(home: HomePage, commit: Commit) -> None:
+    make_service(position=0)
+    warm("/")
+    with commit():
+        number_rows(Service)
+    assert is_kept("/")
+
+
+def test_ground_and_pages_are_forgotten_in_this_order(home: HomePage, commit: Commit) -> None:
+    person = make_provider(area=None)
+    path = make_page(home, body=[block("areas", {"heading": "Where", "text": "", "map": True})]).get_url()
+    warm(path)
+    before = show(path)
+    with commit():
+        ServiceArea.objects.create(provider=person, lat=Decimal("51.455"), lng=Decimal("-2.588"), radius_km=30)
+    assert show(path) != before
+    with commit():
+        ServiceArea.objects.all().delete()
+    assert show(path) == before
