@@ -96,7 +96,7 @@ def answer_everything(page: Page) -> None:
     for question in page.locator("fieldset", has=page.locator("input[type=radio]")).all():
         question.locator("label").first.click()
     for box in page.locator("main form input[type=text], main form textarea").all():
-        if box.get_attribute("inputmode") == "numeric":
+        if box.get_attribute("inputmode") in ("numeric", "decimal"):
             box.fill("2")
         elif not box.input_value():
             box.fill("A key is with the neighbour.")
