@@ -25,7 +25,7 @@ def sold(home: HomePage) -> list[Service]:
     """Set up everything there is around pages, as a seeded site has it."""
     site = Site.objects.get()
     for model in (BusinessSettings, SeoSettings, AnalyticsSettings):
-        model.objects.create(site=site)  # type: ignore[attr-defined]
+        model.objects.create(site=site)
     page = make_page(home, title="About us")
     NavigationSettings.objects.create(site=site, header=[{"type": "link", "value": {"page": page.pk}}])
     Announcement.objects.create(text="<p>We are open at Easter.</p>")
