@@ -7,7 +7,7 @@ from typing import Any
 
 from wagtail import blocks
 
-from booking.ground import ground
+from booking.ground import ground, ground_of
 from booking.next_times import next_times
 from booking.team import Person, team
 from catalogue.blocks import cards_of, chosen, is_preview
@@ -164,7 +164,7 @@ class AreasBlock(PartBlock):
 
     def get_context(self, value: Any, parent_context: Context | None = None) -> Context:
         context: Context = super().get_context(value, parent_context)
-        known = memo(context, "booking.ground", ground)
+        known = ground_of(context)
         return {**context, "coverage": known.coverage, "towns": known.towns}
 
 

@@ -5,14 +5,16 @@ Whatever changes it says so by `forget`; the short life only tidies up after cha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.cache import cache
 from django.db import transaction
 
 from booking.coverage import Coverage, coverage
 from booking.models import Appointment, AppointmentStatus
+from core.sharing import memo
 
 KEY = "booking.ground"
 MINUTES = 5
@@ -48,6 +50,13 @@ def ground() -> Ground:
         found = survey()
         cache.set(KEY, found, MINUTES * 60)
     return found
+
+
+def ground_of(context: Mapping[str, Any] | None) -> Ground:
+    """Return the ground a page tells of, asked once; none at all in the preview for a place nobody comes to."""
+    if (context or {}).get("nobody_comes"):
+        return Ground(Coverage(()), (), 0)
+    return memo(context, "booking.ground", ground)
 
 
 def survey() -> Ground:

@@ -36,7 +36,9 @@ def next_times(context: Mapping[str, Any] | None, service_id: int) -> NextTimes 
     known: dict[int, NextTimes] = memo(context, "booking.next_times", dict)
     if service_id not in known:
         asked = {service_id, *(int(key) for key in wanted(context, Service) if key.isdecimal())} - known.keys()
-        known |= times_of([cards[pk] for pk in asked if pk in cards], team(context), at=moment(context))
+        among: Set[int] | None = frozenset() if (context or {}).get("nobody_comes") else None
+        listed = [cards[pk] for pk in asked if pk in cards]
+        known |= times_of(listed, team(context), at=moment(context), among=among)
     return known[service_id]
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from djmoney.money import Money
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.models import Page, PagePermissionTester, Site
@@ -27,6 +27,8 @@ from core.seo.panel import HeadPreview
 from core.seo.patterns import IN_PAGES, known_tokens
 from core.sharing import memo
 from core.structured_data import Node
+
+FROM_AFAR = "out_of_area"
 
 
 class SitePage(QuickRoute, models.Model):
@@ -101,6 +103,16 @@ class SitePage(QuickRoute, models.Model):
         panels = [ObjectList(children, heading=heading) for heading, children in tabs if children]
         return TabbedInterface(panels, base_form_class=cls.base_form_class).bind_to_model(cls)
 
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        return [("", "For everybody"), (FROM_AFAR, "For somebody out of our area")]
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """Show the page; `nobody_comes` in its context tells blocks to speak as for a place nobody goes to."""
+        request.nobody_comes = mode_name == FROM_AFAR
+        answer: HttpResponse = super().serve_preview(request, mode_name)
+        return answer
+
     def permissions_for_user(self, user: Any) -> PagePermissionTester:
         return ApprovalTester(user, self) if self.needs_approval else super().permissions_for_user(user)
 
@@ -148,6 +160,7 @@ class SitePage(QuickRoute, models.Model):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the moment, one store that blocks share, and the way here."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        context["nobody_comes"] = getattr(request, "nobody_comes", False)
         return {**context, **head_context(request), "crumbs": self._crumbs(request)}
 
     def whole_address(self, context: dict[str, Any]) -> tuple[str, str]:

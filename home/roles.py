@@ -30,16 +30,26 @@ def _each(rights: tuple[str, ...], *models: str) -> tuple[str, ...]:
 
 
 SNIPPETS = _each(CONTENT, "core.faq", "core.calltoaction", "core.badge", "core.announcement")
-WORDS = _each(("change",), "home.navigationsettings", "booking.bookingwording")
+WORDS = _each(("change",), "home.navigationsettings", "booking.bookingwording", "core.businesssettings")
+MESSAGES = _each(("view", "change"), "home.contactmessage")
+FIRST_FOUND = _each(("add", "change", "delete", "view"), "wagtailsearchpromotions.searchpromotion")
+# Both count and sum; neither tells whose an order is.
+WHAT_SELLS = ("booking.look_up_order", "core.view_analyticsevent")
 ON_SALE = _each(("view",), "catalogue.service", "catalogue.category")
 PRICES = _each(("view", "add"), "catalogue.priceversion", "catalogue.areaprice", "booking.providerprice")
+# Whoever sets prices also keeps what is priced: a price is no good to a service whose sizes only others may mend.
+# Nothing is deleted: orders name it, and what is no longer sold is switched off.
+GOODS = _each(
+    ("view", "add", "change"),
+    *(f"catalogue.{name}" for name in ("service", "category", "question", "optiongroup", "option", "extra")),
+)
 
 EDITOR_GROUPS = (
     EditorGroup(
         "Marketing",
         pages=("add_page", "change_page", "publish_page", "lock_page", "unlock_page"),
         pictures=("add_image", "change_image", "choose_image"),
-        models=(*SNIPPETS, *WORDS, *ON_SALE, "booking.look_up_order"),
+        models=(*SNIPPETS, *WORDS, *MESSAGES, *FIRST_FOUND, *ON_SALE, *WHAT_SELLS),
     ),
     EditorGroup(
         APPROVERS,
@@ -47,7 +57,7 @@ EDITOR_GROUPS = (
         pictures=("choose_image",),
         models=(*_each(("view", "change", "publish"), "core.faq", "core.calltoaction", "core.badge"), *ON_SALE),
     ),
-    EditorGroup("Pricing", models=(*ON_SALE, *PRICES)),
+    EditorGroup("Pricing", models=(*GOODS, *PRICES)),
     EditorGroup(
         "SEO",
         # Without `add_page` the editor shows only how a page is found: see `core.forms.SitePageForm`.
@@ -55,8 +65,9 @@ EDITOR_GROUPS = (
         pictures=("choose_image",),
         models=(
             *_each(("add", "change", "delete", "view"), "wagtailredirects.redirect"),
-            *_each(("change",), "core.seosettings"),
-            "booking.look_up_order",
+            *_each(("change",), "core.seosettings", "core.analyticssettings"),
+            *FIRST_FOUND,
+            *WHAT_SELLS,
         ),
     ),
 )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import path
 from django.views.static import serve
 
@@ -11,4 +13,15 @@ from config.urls import urlpatterns as site_urls
 
 __all__ = ["handler429", "urlpatterns"]
 
-urlpatterns = [path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}), *site_urls]
+
+def shown(request: HttpRequest, template: str) -> HttpResponse:
+    """Show a page one meets only when something is wrong."""
+    return render(request, template)
+
+
+urlpatterns = [
+    path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
+    path("quality/refused/", shown, {"template": "403.html"}),
+    path("quality/broken/", shown, {"template": "500.html"}),
+    *site_urls,
+]

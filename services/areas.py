@@ -9,13 +9,13 @@ from typing import Any
 
 from django.db.models import Q
 
-from booking.ground import ground
+from booking.ground import ground, ground_of
 from booking.models import Appointment, AppointmentStatus
 from booking.next_times import NextTimes, times_of
 from booking.team import Person, everybody, team
 from catalogue.blocks import cards_of
 from catalogue.models import Service
-from core.sharing import memo, moment
+from core.sharing import moment
 
 FEW = 3  # from so many visits on, the number is worth telling
 
@@ -35,7 +35,7 @@ class Local:
 
 def local_proof(service_id: int | None, outcodes: Sequence[str], context: dict[str, Any]) -> Local:
     """Return who comes, what they do and when: the same number of queries however many do."""
-    near = memo(context, "booking.ground", ground).coverage.people(outcodes)
+    near = ground_of(context).coverage.people(outcodes)
     everyone = team(context)
     here = [person for person in everyone.values() if person.pk in near]
     cards = [
@@ -73,7 +73,7 @@ def anybody_comes(service_id: int | None, outcodes: Sequence[str], *, at: dateti
 def pages_in(pages: Iterable[Any], context: dict[str, Any]) -> dict[str, Any]:
     """Return the pages of the index in alphabetical order, and the places nobody has written about."""
     listed = sorted(pages, key=lambda page: (page.name.casefold(), page.title.casefold()))
-    known = memo(context, "booking.ground", ground)
+    known = ground_of(context)
     told = {page.name.casefold() for page in listed}
     others = [town for town in known.towns if town.name.casefold() not in told]
     return {"pages": listed, "others": others, "coverage": known.coverage}

@@ -13,6 +13,7 @@ from wagtail.search.query import PlainText
 from wagtail.search.utils import normalise_query_string
 
 from core.pages import SitePage
+from core.seo.patterns import TOKEN
 from core.words import stems, words_of
 
 MOST = 60
@@ -73,9 +74,14 @@ def address_of(page: Page) -> str:
 def summaries(pages: Sequence[Page]) -> dict[int, str]:
     """Return what each page says of itself: one query for each type of page."""
     return {
-        page.pk: str(getattr(page, "meta_description", "") or page.search_description)
+        page.pk: str(getattr(page, "summary", "") or _as_written(page.search_description))
         for page in Page.objects.filter(pk__in=[page.pk for page in pages]).specific()
     }
+
+
+def _as_written(description: str) -> str:
+    """Return a description nothing has to be filled into."""
+    return "" if TOKEN.search(description) else description
 
 
 def _in_order(ids: Sequence[int]) -> list[Page]:

@@ -43,7 +43,7 @@ class BusinessSettings(PreviewableMixin, BaseSiteSetting):
     company_number = models.CharField(max_length=30, blank=True)
 
     panels = [
-        MultiFieldPanel([FieldPanel("name"), FieldPanel("tagline"), FieldPanel("legal_name")], "Name"),
+        MultiFieldPanel([FieldPanel("name"), FieldPanel("tagline")], "Name"),
         MultiFieldPanel(
             [FieldPanel("phone"), FieldPanel("email"), FieldPanel("opening_hours"), FieldPanel("address")], "Contact"
         ),
@@ -51,7 +51,11 @@ class BusinessSettings(PreviewableMixin, BaseSiteSetting):
             [FieldPanel("week"), FieldPanel("special_days", heading="Holidays and other hours")], "Opening hours"
         ),
         FieldPanel("socials", heading="Profiles elsewhere"),
-        MultiFieldPanel([FieldPanel("vat_number"), FieldPanel("company_number")], "Registration"),
+        # These stand on receipts: only a superuser changes them.
+        MultiFieldPanel(
+            [FieldPanel(name, permission="superuser") for name in ("legal_name", "vat_number", "company_number")],
+            "Registration",
+        ),
     ]
 
     class Meta:

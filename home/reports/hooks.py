@@ -14,9 +14,10 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
+from booking.order_look_up import LOOK_UP
 from home.reports.views import FunnelReport, SourcesReport
 
-VIEW_ORDERS, VIEW_EVENTS = "booking.view_order", "core.view_analyticsevent"
+VIEW_ORDERS, VIEW_EVENTS = LOOK_UP, "core.view_analyticsevent"
 
 
 class ReportItem(MenuItem):
@@ -57,7 +58,7 @@ def funnel_item() -> MenuItem:
 @hooks.register("register_permissions")
 def report_permissions() -> QuerySet[Permission]:
     return Permission.objects.filter(
-        Q(content_type__app_label="booking", codename="view_order")
+        Q(content_type__app_label="booking", codename="look_up_order")
         | Q(content_type__app_label="core", codename="view_analyticsevent")
     )
 

@@ -17,6 +17,7 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from booking.models import Order
+from booking.order_look_up import LookUpOnly
 from core.analytics.queries import funnel, span
 from core.models import AnalyticsEvent
 from core.money import for_people
@@ -53,7 +54,7 @@ class SourcesReport(ReportView):
     index_url_name = "orders_by_source"
     index_results_url_name = "orders_by_source_results"
     filterset_class = PlacedFilter
-    permission_policy = ModelPermissionPolicy(Order)
+    permission_policy = LookUpOnly(Order)
     permission_required = "view"
     paginate_by = 200
     export_filename = "orders-by-page-and-block"

@@ -30,8 +30,15 @@ function nameOf(element) {
   return element.dataset.event ?? (leadsToBooking ? "click_purchase" : "");
 }
 
+// Each element once, however often the page around it is exchanged.
+const told = new WeakSet();
+
 function opened(root) {
-  for (const element of root.querySelectorAll("[data-event][data-event-on='view']")) tell(element, element.dataset.event);
+  for (const element of root.querySelectorAll("[data-event][data-event-on='view']")) {
+    if (told.has(element)) continue;
+    told.add(element);
+    tell(element, element.dataset.event);
+  }
 }
 
 export function start(root) {
@@ -43,6 +50,8 @@ export function start(root) {
   root.addEventListener("submit", (event) => {
     if (event.target.matches("form[data-event]")) tell(event.target, event.target.dataset.event);
   });
+  // What comes later, such as a search without a result, is looked at when it has settled.
+  root.addEventListener("htmx:afterSettle", () => opened(root));
   // A page fetched ahead has not been looked at yet.
   if (document.prerendering) document.addEventListener("prerenderingchange", () => opened(root), { once: true });
   else opened(root);

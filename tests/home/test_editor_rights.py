@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 
-from catalogue.models import PriceVersion
-from core.models import BusinessSettings
-from home.models import StandardPage
+from catalogue.models import AreaPrice, Extra, PriceVersion, Question
+from core.models import Announcement, BusinessSettings
+from home.models import ContactMessage, StandardPage
 from services.models import ServicePage
 from tests.booking.factories import make_service
 from tests.dashboard.factories import make_order
@@ -32,13 +32,31 @@ DOORS: dict[str, set[str]] = {
     "/cms/images/add/": {"Marketing"},
     "/cms/documents/": set(),
     "/cms/snippets/catalogue/service/": {"Marketing", "Approvers", "Pricing"},
-    "/cms/snippets/catalogue/service/add/": set(),
-    "/cms/snippets/catalogue/service/edit/{service}/": set(),
+    "/cms/snippets/catalogue/service/add/": {"Pricing"},
+    "/cms/snippets/catalogue/service/edit/{service}/": {"Pricing"},
     "/cms/snippets/catalogue/service/delete/{service}/": set(),
     "/cms/priceversion/": {"Pricing"},
     "/cms/priceversion/new/": {"Pricing"},
     "/cms/priceversion/edit/{price}/": set(),
     "/cms/priceversion/delete/{price}/": set(),
+    "/cms/areaprice/new/": {"Pricing"},
+    "/cms/providerprice/new/": {"Pricing"},
+    "/cms/snippets/catalogue/question/add/": {"Pricing"},
+    "/cms/snippets/catalogue/extra/add/": {"Pricing"},
+    "/cms/catalogue/services/{service}/prices/": {"Pricing"},
+    "/cms/catalogue/import/": {"Pricing"},
+    "/cms/catalogue/export.csv": {"Pricing"},
+    "/cms/snippets/core/faq/add/": {"Marketing"},
+    "/cms/snippets/core/calltoaction/add/": {"Marketing"},
+    "/cms/snippets/core/badge/": {"Marketing", "Approvers"},
+    "/cms/snippets/core/announcement/add/": {"Marketing"},
+    "/cms/contact-messages/": {"Marketing"},
+    "/cms/contact-messages/?export=csv": set(),
+    "/cms/reports/orders-by-source/": {"Marketing", "SEO"},
+    "/cms/reports/funnel/": {"Marketing", "SEO"},
+    "/cms/reports/missed/": {"SEO"},
+    "/cms/searchpicks/": {"Marketing", "SEO"},
+    "/cms/searchpicks/add/": {"Marketing", "SEO"},
     "/cms/redirects/": {"SEO"},
     "/cms/redirects/add/": {"SEO"},
     "/cms/redirects/import/": {"SEO"},
@@ -48,7 +66,11 @@ DOORS: dict[str, set[str]] = {
     "/cms/orders/inspect/{order}/": {"Marketing", "SEO"},
     "/cms/orders/edit/{order}/": set(),
     "/cms/orders/delete/{order}/": set(),
-    "/cms/settings/core/businesssettings/{site}/": set(),
+    "/cms/settings/core/businesssettings/{site}/": {"Marketing"},
+    "/cms/settings/home/navigationsettings/{site}/": {"Marketing"},
+    "/cms/settings/booking/bookingwording/{site}/": {"Marketing"},
+    "/cms/settings/core/seosettings/{site}/": {"SEO"},
+    "/cms/settings/core/analyticssettings/{site}/": {"SEO"},
     "/cms/users/": set(),
     "/cms/groups/": set(),
     "/cms/sites/": set(),
@@ -157,10 +179,99 @@ def test_only_seo_makes_redirects(group: str, things: dict[str, Any]) -> None:
     assert Redirect.objects.exists() is (group == "SEO")
 
 
+FIRM = {"name": "New name", "legal_name": "Taken over Ltd", "vat_number": "GB1", "company_number": "1"}
+FIRM |= {f"{stream}-count": "0" for stream in ("week", "special_days", "socials")}
+
+
 @pytest.mark.parametrize("group", EDITORS)
-def test_no_editor_changes_the_details_of_the_firm(group: str, things: dict[str, Any]) -> None:
-    as_editor(group).post(f"/cms/settings/core/businesssettings/{things['site']}/", {"name": "Taken over"})
-    assert not BusinessSettings.objects.filter(name="Taken over").exists()
+def test_marketing_changes_how_the_firm_is_reached_and_nobody_what_stands_on_receipts(
+    group: str, things: dict[str, Any]
+) -> None:
+    as_editor(group).post(f"/cms/settings/core/businesssettings/{things['site']}/", FIRM)
+    found = BusinessSettings.objects.filter(name="New name").first()
+    assert (found is not None) is (group == "Marketing")
+    assert not BusinessSettings.objects.exclude(legal_name="", vat_number="", company_number="").exists()
+
+
+def test_an_admin_changes_what_stands_on_receipts(things: dict[str, Any]) -> None:
+    as_admin().post(f"/cms/settings/core/businesssettings/{things['site']}/", FIRM)
+    assert BusinessSettings.objects.get().vat_number == "GB1"
+
+
+SAID = '{{"blocks": [{{"key": "a", "text": "Closed", "type": "unstyled"}}], "entityMap": {{}}}}'
+# What each group writes by a direct POST: who may, where, what is sent, and the word it leaves.
+FORGED: dict[str, tuple[set[str], str, dict[str, str], Any, dict[str, Any]]] = {
+    "question": (
+        {"Pricing"},
+        "/cms/snippets/catalogue/question/add/",
+        {"service": "{service}", "text": "Any pets?", "kind": "text", "active": "on"},
+        Question,
+        {"text": "Any pets?"},
+    ),
+    "extra": (
+        {"Pricing"},
+        "/cms/snippets/catalogue/extra/add/",
+        {"service": "{service}", "name": "Fridge", "price_0": "9", "price_1": "GBP", "minutes": "5"}
+        | {"max_quantity": "1", "active": "on"},
+        Extra,
+        {"name": "Fridge"},
+    ),
+    "area price": (
+        {"Pricing"},
+        "/cms/areaprice/new/",
+        {"service": "{service}", "outcodes": "BS6", "amount_0": "9", "amount_1": "GBP"},
+        AreaPrice,
+        {"outcodes__contains": "BS6"},
+    ),
+    "price of a service": (
+        {"Pricing"},
+        "/cms/catalogue/services/{service}/prices/new/",
+        {"amount": "56"},
+        PriceVersion,
+        {"amount": 56},
+    ),
+    "announcement": (
+        {"Marketing"},
+        "/cms/snippets/core/announcement/add/",
+        {
+            "text": '{{"blocks": [{{"key": "a", "text": "Closed", "type": "unstyled"}}], "entityMap": {{}}}}',
+            "level": "news",
+        },
+        Announcement,
+        {"text__contains": "Closed"},
+    ),
+}
+
+
+@pytest.mark.parametrize("what", FORGED)
+@pytest.mark.parametrize("group", EDITORS)
+def test_a_direct_post_writes_only_what_is_ones_own(group: str, what: str, things: dict[str, Any]) -> None:
+    allowed, path, fields, model, written = FORGED[what]
+    sent = {name: value.format(**things) for name, value in fields.items()}
+    as_editor(group).post(path.format(**things), sent)
+    assert model.objects.filter(**written).exists() is (group in allowed)
+
+
+@pytest.mark.parametrize("group", EDITORS)
+def test_marketing_marks_a_message_as_dealt_with_and_nobody_deletes_one(group: str, things: dict[str, Any]) -> None:
+    message = ContactMessage.objects.create(name="Ada", email="a@b.example", message="Hello", sent_at=timezone.now())
+    client = as_editor(group)
+    client.post(f"/cms/contact-messages/toggle/{message.pk}/")
+    client.post(f"/cms/contact-messages/delete/{message.pk}/")
+    assert (ContactMessage.objects.get().handled_at is not None) is (group == "Marketing")
+
+
+@pytest.mark.parametrize("group", EDITORS)
+def test_only_those_who_set_prices_see_the_site_as_of_another_day(group: str, things: dict[str, Any]) -> None:
+    answer = as_editor(group).post(f"/cms/catalogue/services/{things['service']}/as-of/", {"day": "2031-01-01"})
+    assert ("as_of" in answer.cookies) is (group == "Pricing")
+
+
+def test_pricing_deletes_nothing_that_is_sold(things: dict[str, Any]) -> None:
+    client = as_editor("Pricing")
+    client.post(f"/cms/snippets/catalogue/service/delete/{things['service']}/")
+    client.post(f"/cms/bulk/catalogue/service/delete/?id={things['service']}&next=/cms/")
+    assert service_page_of(things).service_id == things["service"]
 
 
 def test_marketing_cannot_make_itself_an_admin(things: dict[str, Any]) -> None:

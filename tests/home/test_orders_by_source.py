@@ -188,7 +188,7 @@ def test_more_blocks_ask_no_more_of_the_database() -> None:
 
 
 def test_days_are_the_firms_days() -> None:
-    client = editor("view_order")
+    client = editor("look_up_order")
     sell(31, at=datetime(2027, 6, 30, 23, 30, tzinfo=UTC))  # half past midnight in London
     day = {"placed_at_from": "2027-07-01", "placed_at_to": "2027-07-01"}
     assert "£31" in client.get(PATH, day).content.decode()
@@ -200,7 +200,7 @@ def test_one_page_can_be_asked_for() -> None:
     home = home_with()
     sell(31, page=home.pk)
     sell(52)
-    html = editor("view_order").get(PATH, {"page": home.pk}).content.decode()
+    html = editor("look_up_order").get(PATH, {"page": home.pk}).content.decode()
     assert "£31" in html
     assert "£52" not in html
 
@@ -218,7 +218,7 @@ def test_one_page_can_be_asked_for() -> None:
 )
 def test_odd_questions_are_answered(query: dict[str, str]) -> None:
     sell(31)
-    assert editor("view_order").get(PATH, query).status_code == 200
+    assert editor("look_up_order").get(PATH, query).status_code == 200
 
 
 def test_only_those_who_may_look_orders_up_see_it() -> None:
@@ -229,7 +229,7 @@ def test_only_those_who_may_look_orders_up_see_it() -> None:
 
 
 def test_the_menu_leads_there_for_those_who_may() -> None:
-    assert "orders-by-source" in editor("view_order").get("/cms/").content.decode()
+    assert "orders-by-source" in editor("look_up_order").get("/cms/").content.decode()
 
 
 def test_a_title_that_looks_like_a_formula_is_harmless_in_a_spreadsheet() -> None:
@@ -237,7 +237,7 @@ def test_a_title_that_looks_like_a_formula_is_harmless_in_a_spreadsheet() -> Non
     home.title = '=HYPERLINK("https://evil.example")'
     home.save()
     sell(31, page=home.pk)
-    answer = editor("view_order").get(PATH, {"export": "csv"})
+    answer = editor("look_up_order").get(PATH, {"export": "csv"})
     rows = list(csv.reader(StringIO(b"".join(answer).decode())))
     assert rows[0] == ["Page", "Block", "Heading", "Orders", "Revenue placed", "Revenue confirmed", "Currency"]
     assert rows[1][0].startswith("'=")
@@ -246,7 +246,7 @@ def test_a_title_that_looks_like_a_formula_is_harmless_in_a_spreadsheet() -> Non
 
 def test_a_spreadsheet_can_be_had_too() -> None:
     sell(31)
-    answer = editor("view_order").get(PATH, {"export": "xlsx"})
+    answer = editor("look_up_order").get(PATH, {"export": "xlsx"})
     assert answer.status_code == 200
     assert "spreadsheet" in answer["Content-Type"]
 
