@@ -35,7 +35,5 @@ def _saved(request: HttpRequest | None) -> BusinessSettings:
     site = Site.find_for_request(request) if request else None
     if request is None or site is None:
         return BusinessSettings()
-    return (
-        fact(request, f"firm {site.pk}", lambda: BusinessSettings.objects.filter(site=site).first())
-        or BusinessSettings()
-    )
+    saved = BusinessSettings.objects.filter(site=site)
+    return fact(request, f"firm {site.pk}", saved.first) or BusinessSettings()
