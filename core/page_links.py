@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.utils.html import escape
 from wagtail.models import Page
-from wagtail.rich_text import extract_references_from_rich_text
 from wagtail.rich_text.pages import PageLinkHandler
 
-from core.prose import Context, drawn_page
-from core.sharing import known, memo, wanted
+from core.prose import drawn_page
+from core.sharing import memo, wanted
+from core.snippets import mentioned
 
 
 class PageLinks(PageLinkHandler):
@@ -20,17 +20,10 @@ class PageLinks(PageLinkHandler):
         addresses: dict[str, str] = memo(context, "core.links", dict)
         asked = {attrs.get("id", "") for attrs in attrs_list}
         if not asked <= addresses.keys():
-            also = wanted(context, Page) | _in_kept_answers(context)
+            also = wanted(context, Page) | mentioned(context, Page)
             addresses |= _addresses((asked | also) - addresses.keys())
         found = [addresses[attrs.get("id", "")] for attrs in attrs_list]
         return [f'<a href="{escape(address)}">' if address else "<a>" for address in found]
-
-
-def _in_kept_answers(context: Context | None) -> set[str]:
-    """Return the pages kept answers link to, if the page has asked for them: they come with the others."""
-    kept = known(context, "core.snippets")
-    answers = "".join(faq.answer for faq in kept.questions.values()) if kept else ""
-    return {str(key) for model, key, *_path in extract_references_from_rich_text(answers) if model is Page}
 
 
 def _addresses(keys: set[str]) -> dict[str, str]:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BigIntegerField, F, Value
+from django.db.models import BigIntegerField, F, Model, Value
 from django.db.models.functions import Cast
+from wagtail.rich_text import extract_references_from_rich_text
 
 from core.models import Badge, CallToAction, Faq
-from core.sharing import memo, moment
+from core.sharing import known, memo, moment
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,13 @@ class Published:
 def published(context: Mapping[str, Any] | None) -> Published:
     """Return the published snippets of the moment, asked once a page."""
     return memo(context, "core.snippets", lambda: published_at(moment(context)))
+
+
+def mentioned(context: Mapping[str, Any] | None, model: type[Model]) -> set[str]:
+    """Return the rows of `model` that kept answers speak of, if the page asks for those: they come together."""
+    kept: Published | None = known(context, "core.snippets")
+    answers = "".join(question.answer for question in kept.questions.values()) if kept else ""
+    return {str(key) for found, key, *_path in extract_references_from_rich_text(answers) if found is model}
 
 
 def published_at(at: datetime) -> Published:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
 from djmoney.money import Money
 
-from payments.models import CallState, GatewayCall, Payable, Payment, PaymentState
+from payments.gateways import get_gateway
+from payments.gateways.base import Outcome, Refused
+from payments.models import CallState, FactType, GatewayCall, Payable, Payment, PaymentState
 
 UNANSWERED = (CallState.PREPARED, CallState.SENT, CallState.UNKNOWN)
 UNDER_WAY = (PaymentState.ACTION_REQUIRED, PaymentState.PROCESSING, PaymentState.AUTHORIZED)
@@ -57,6 +60,22 @@ def state_of(payable: Payable) -> PayableState:
         needs_action=state == PaymentState.ACTION_REQUIRED,
         is_processing=state in (PaymentState.PROCESSING, PaymentState.AUTHORIZED),
     )
+
+
+def has_surely_failed(payment: Payment, *, at: datetime) -> bool:
+    """Ask the gateway, writing nothing, whether a payment that failed by our books has failed still.
+
+    The payer may have tried again on the gateway's own page while its news is on the way to us. Without a
+    clear answer nobody is told that no money was taken.
+    """
+    if payment.provider_ref is None:
+        return True
+    answer = get_gateway(payment.gateway).fetch(payment.provider_ref, at=at)
+    if not isinstance(answer, Outcome):
+        return isinstance(answer, Refused)
+    newest = max((fact.attempt for fact in answer.facts), default=payment.attempt)
+    now = {fact.type for fact in answer.facts if fact.attempt == newest}
+    return FactType.ATTEMPT_FAILED in now and FactType.CHARGE_SUCCEEDED not in {fact.type for fact in answer.facts}
 
 
 def _telling(payments: list[Payment], unanswered: set[UUID], *, is_paid: bool) -> Payment | None:

@@ -18,7 +18,7 @@ from booking.views.pages import guest_page
 from core.limits import client_address, take_try
 from payments.actions.pay import refresh_payment
 from payments.gateways import available_gateways
-from payments.queries import PayableState, state_of
+from payments.queries import PayableState, has_surely_failed, state_of
 
 BY_HAND = "offline"
 CHECKS_A_MINUTE = 20
@@ -41,7 +41,7 @@ def pay(request: HttpRequest, key: str) -> HttpResponse:
     state = _state(order)
     if order.status != OrderStatus.PLACED or state is None or state.is_paid:
         return redirect("booking:success", key)
-    if state.is_unknown or state.is_processing:
+    if state.is_unknown or state.is_processing or (state.is_failed and not _has_failed(state, at=at)):
         return redirect("booking:success", key)  # a second attempt waits until the first is known
     if request.method == "POST":
         return begin_payment(order, at=at)
@@ -65,15 +65,15 @@ def success(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST":
         return _check_again(request, key, state, at=at)
     if request.headers.get("HX-Request"):
-        settled = order.status != OrderStatus.PLACED or (state is not None and state.is_failed)
+        settled = order.status != OrderStatus.PLACED or _has_failed(state, at=at)
         return render(request, "booking/waiting.html#state", {**_bare(order, key, state), "is_settled": settled})
     if order.status in (OrderStatus.CANCELLED, OrderStatus.EXPIRED):
         return redirect("booking:order", key)
     if order.status != OrderStatus.PLACED:
         return render(request, "booking/confirmed.html", _context(order, key, state, at=at))
-    if state is not None and state.is_failed:
+    if _has_failed(state, at=at):
         return redirect("booking:failed", key)
-    if state is not None and not _is_under_way(state):
+    if state is not None and not (_is_under_way(state) or state.is_failed):
         return redirect("booking:pay", key)
     return _waiting(request, _context(order, key, state, at=at))
 
@@ -84,7 +84,7 @@ def failed(request: HttpRequest, key: str) -> HttpResponse:
     at = timezone.now()
     order = found(key, at=at)
     state = _state(order)
-    if order.status != OrderStatus.PLACED or state is None or not state.is_failed:
+    if order.status != OrderStatus.PLACED or state is None or not _has_failed(state, at=at):
         return redirect("booking:success", key)
     context = _context(order, key, state, at=at)
     context["reason"] = REASONS.get(state.payment.failure_code if state.payment else "", DECLINED)
@@ -101,6 +101,11 @@ def found(key: str, *, at: datetime) -> Order:
 def _state(order: Order) -> PayableState | None:
     """Return what is owed and paid; None for an order that costs nothing."""
     return state_of(order.payable) if order.payable else None
+
+
+def _has_failed(state: PayableState | None, *, at: datetime) -> bool:
+    """Tell whether the payment has failed, by our books and by the gateway's word of this moment."""
+    return bool(state and state.is_failed and state.payment and has_surely_failed(state.payment, at=at))
 
 
 def _is_under_way(state: PayableState) -> bool:

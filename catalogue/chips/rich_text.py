@@ -19,6 +19,7 @@ from catalogue.chips.least import Least, least_prices
 from catalogue.models import Service
 from core.prose import drawn_page
 from core.sharing import known, memo, moment, wanted
+from core.snippets import mentioned
 
 NAME = "price"
 ENTITY = "PRICE"
@@ -45,7 +46,8 @@ class PriceChip(EmbedHandler):
         if cards := known(context, "catalogue.cards"):
             prices |= {str(card.service.pk): Least(card.price, card.varies) for card in cards}
         elif not asked <= prices.keys():
-            prices |= _prices((asked | wanted(context, Service)) - prices.keys(), at=moment(context))
+            also = wanted(context, Service) | mentioned(context, Service)
+            prices |= _prices((asked | also) - prices.keys(), at=moment(context))
         return [_drawn(prices.get(attrs.get("id", ""))) for attrs in attrs_list]
 
     @classmethod

@@ -15,8 +15,10 @@ from booking.models import Order
 from booking.queries import order_key
 from booking.views.basket import rows_of, visits_in_order
 from catalogue.models import Service
-from payments.models import Payment
-from tests.booking.visitor import Visitor
+from payments.gateways.sandbox import house
+from payments.gateways.sandbox.cards import BY_NUMBER
+from payments.models import Payment, PaymentState
+from tests.booking.visitor import GOOD_CARD, Visitor
 from tests.dashboard.factories import make_order, make_service, make_visit
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +122,20 @@ def test_a_declined_card_can_be_tried_again_for_the_same_order(visitor: Visitor,
     visitor.type_card(again.url)
     assert "You are booked in" in visitor.get(success).content.decode()
     assert Order.objects.count() == 1
+
+
+def test_a_second_card_on_the_same_page_is_never_answered_with_the_first_ones_failure(
+    visitor: Visitor, cleaning: Service
+) -> None:
+    visitor.fill_basket(cleaning)
+    success = visitor.pay(DECLINED)
+    payment = Payment.objects.get()
+    assert payment.state == PaymentState.FAILED
+    house.pay_by_card(str(payment.provider_ref), BY_NUMBER[GOOD_CARD], at=timezone.now())  # its news is on the way
+    assert "No money was taken" not in visitor.get(success, follow=True).content.decode()
+    assert visitor.get(success.replace("success", "failed")).url == success
+    assert visitor.post(success.replace("success", "pay")).url == success
+    assert payment.calls.count() == 1
 
 
 def test_looking_at_the_pay_page_starts_nothing(visitor: Visitor, cleaning: Service) -> None:

@@ -91,11 +91,11 @@ def test_more_questions_with_links_and_chips_ask_no_more_of_the_database(
     words = f'<p><a linktype="page" id="{home.pk}">Here</a> {chip(make_sold().pk)}</p>'
     make_faq("First?", words)
     show(client, page)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(14):
         show(client, page)
     for number in range(9):
         make_faq(f"More {number}?", words.replace(f'"{home.pk}"', f'"{make_page(home).pk}"'), group=f"G{number}")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(14):
         show(client, page)
 
 
