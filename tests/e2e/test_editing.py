@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -28,7 +27,7 @@ from tests.e2e.editing import (
     sign_in,
     start_page,
 )
-from tests.running import RunningSite
+from tests.running import RunningSite, eventually
 
 pytestmark = pytest.mark.browser
 TITLE, SLUG, RENAMED = "Autumn windows", "autumn-windows", "clear-windows"
@@ -62,6 +61,14 @@ def test_marketing_builds_a_page_of_every_block_previews_it_and_submits_it(site:
     press(marketing, "action-submit")
     expect_told(marketing, "submitted for moderation")
     assert not seen(site, f"/{SLUG}/", TITLE)
+
+
+def test_marketing_previews_a_declined_payment(site: RunningSite, marketing: Page) -> None:
+    marketing.goto(f"{site.url}/cms/settings/booking/bookingwording/")
+    frame = preview(marketing)
+    expect(frame.get_by_role("heading", level=1)).to_have_text("Where is the job?")
+    show_as(marketing, "Payment declined")
+    expect(frame.get_by_role("heading", level=1)).to_have_text("The payment did not go through")
 
 
 def test_an_approver_puts_it_on_the_site(site: RunningSite, approver: Page) -> None:
@@ -118,7 +125,7 @@ def test_a_price_changes_everywhere_at_its_moment_and_not_before(site: RunningSi
     expect(customer.get_by_text(before[0]).first).to_be_visible()
     expect(customer.get_by_text("£61")).to_have_count(0)
 
-    time.sleep(max((starts - timezone.now()).total_seconds(), 0))
+    assert eventually(lambda: timezone.now() >= starts)
     assert offered(site) == ["£61"] * 3
     customer.reload()
     expect(customer.get_by_text("£61").first).to_be_visible()
