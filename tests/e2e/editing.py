@@ -75,10 +75,13 @@ def show_as(page: Page, mode: str) -> None:
     page.get_by_label("Preview mode").select_option(label=mode)
 
 
-def write(page: Page, words: str) -> None:
-    """Type into the last text there is."""
-    page.locator(".Draftail-Editor [role=textbox]").last.click()
+def write(page: Page, words: str, *, texts: int) -> None:
+    """Type into the last of so many texts, once it is there: a new block's editor comes a moment after the block."""
+    editors = page.locator(".Draftail-Editor [role=textbox]")
+    expect(editors).to_have_count(texts)
+    editors.last.click()
     page.keyboard.type(words)
+    expect(editors.last).to_contain_text(words.strip())
 
 
 def preview(page: Page) -> FrameLocator:
@@ -184,11 +187,11 @@ def _price_table(page: Page, number: int) -> None:
 
 
 def _guarantee(page: Page, number: int) -> None:
-    write(page, "Tell us within three days.")
+    write(page, "Tell us within three days.", texts=1)
 
 
 def _text(page: Page, number: int) -> None:
-    write(page, "Leaves stick to glass. It costs £42 until we say so, and really ")
+    write(page, "Leaves stick to glass. It costs £42 until we say so, and really ", texts=2)
     add_price_chip(page, SERVICE)
 
 
