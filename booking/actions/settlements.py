@@ -18,7 +18,7 @@ from core.sweeps import one_by_one
 from notifications.actions import queue_message
 from payments.actions.pay import call_off
 from payments.actions.payables import reopen_payable
-from payments.models import Fact, FactType, Payable, Settlement, SettlementKind
+from payments.models import Fact, FactType, Settlement, SettlementKind
 from payments.queries import state_of
 
 
@@ -70,15 +70,14 @@ def _expire_unpaid(order: Order, *, at: datetime) -> bool:
         return False
     with transaction.atomic():
         locked = Order.objects.unpaid_after(at).select_for_update(of=("self",)).filter(pk=order.pk).first()
-        if locked is None or _may_be_paid(order.payable):
+        state = state_of(order.payable)
+        if locked is None or state.is_paid or state.is_unknown or state.is_processing:
             return False
         expire_order(locked, at=at)
+        if state.paid:
+            # Money that came short, or was partly given back before anybody acted on it.
+            _ask_office(locked, "was let go with money paid", at=at)
     return True
-
-
-def _may_be_paid(payable: Payable) -> bool:
-    state = state_of(payable)
-    return state.is_paid or state.is_unknown or state.is_processing
 
 
 def _on_paid(order: Order, fact: Fact, *, at: datetime) -> None:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from booking.actions.basket import remove_item
 from booking.actions.orders import start_order_payment
@@ -181,6 +182,22 @@ def test_money_that_was_too_little_becomes_credit_when_its_order_runs_out() -> N
     assert standing(order) == {"receivable": Decimal(-20)}
     assert expire_unpaid_orders(at=MUCH_LATER) == 1
     assert standing(order) == {"customer_credit": Decimal(-20)}
+
+
+def test_money_partly_given_back_before_anybody_acted_on_it_is_told_to_a_person() -> None:
+    service, _ = open_for_business()
+    order = place(fill_basket(service))
+    payment = start_paying(order)
+    came = money_arrives(payment, at=NOW)
+    went = replace(came, type=FactType.REFUND_SUCCEEDED, psp_ref="re_1", amount=money(20))
+    with transaction.atomic():
+        for news in (came, went):
+            record_fact(payment, news, source=FactSource.STAFF, at=NOW)
+    consume_settlements(at=NOW)
+    expire_unpaid_orders(at=MUCH_LATER)
+    order.refresh_from_db()
+    assert order.status == "expired"
+    assert str(order.public_id) in OfficeTask.objects.get().key
 
 
 def test_an_order_that_runs_out_is_called_off_at_the_gateway_first() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import timedelta
 from decimal import Decimal
 from html import unescape
 from typing import Any
@@ -58,8 +59,9 @@ class Visitor:
         return self.post(f"/book/services/{service.slug}/", answers)
 
     def times(self, path: str = "") -> list[str]:
-        """Return the starts the time page offers."""
-        page = self.get(path or self.time_path()).content.decode()
+        """Return the starts the time page offers: on a day that is still whole, whatever the clock says now."""
+        day = timezone.localdate() + timedelta(days=2)
+        page = self.get(path or f"{self.time_path()}?day={day}").content.decode()
         return [unescape(value) for value in re.findall(r'name="start" value="([^"]+)"', page)]
 
     def pick(self, start: str = "", **more: Any) -> Any:
