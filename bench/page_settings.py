@@ -6,7 +6,8 @@ import os
 
 from bench.settings import *  # noqa: F403
 from bench.settings import TEMPLATES, VAR
-from config.settings.base import ROOT, shared_cache
+from config.settings.environment import ROOT
+from config.settings.stores import shared_cache
 
 ROOT_URLCONF = "bench.page_urls"
 PAGE_CACHE_SECONDS = 300

@@ -6,7 +6,6 @@ import json
 import shutil
 import statistics
 import subprocess
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,8 +29,15 @@ class Scores:
     complaints: tuple[str, ...]
 
 
+class NotMeasured(Exception):
+    """Lighthouse ended without a report; the message is its own last words."""
+
+
 def measure(url: str, folder: Path, *, crawlable: bool = True, cookie: str = "", runs: int = 3) -> Scores:
-    """Run Lighthouse `runs` times; a page kept out of search engines is not blamed for that."""
+    """Run Lighthouse `runs` times; a page kept out of search engines is not blamed for that.
+
+    Raises NotMeasured where Lighthouse gives up on the page.
+    """
     reports = [_run(url, folder / f"{run}.json", crawlable, cookie) for run in range(runs)]
     audits = [report["audits"] for report in reports]
 
@@ -52,10 +58,6 @@ def measure(url: str, folder: Path, *, crawlable: bool = True, cookie: str = "",
     )
 
 
-def _points(scores: Iterable[float]) -> int:
-    return round(100 * statistics.median(scores))
-
-
 def _run(url: str, report: Path, crawlable: bool, cookie: str) -> dict[str, Any]:
     report.parent.mkdir(parents=True, exist_ok=True)
     command = [str(ROOT / "node_modules" / ".bin" / "lighthouse"), url, "--quiet", "--output=json"]
@@ -69,7 +71,9 @@ def _run(url: str, report: Path, crawlable: bool, cookie: str) -> dict[str, Any]
         "PATH": "/usr/local/bin:/usr/bin:/bin",
         "HOME": str(report.parent),
     }
-    subprocess.run(command, check=True, env=env, timeout=240, capture_output=True)
+    done = subprocess.run(command, check=False, env=env, timeout=240, capture_output=True, text=True)
+    if done.returncode:
+        raise NotMeasured(" ".join(done.stderr.split())[-400:])
     result: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
     return result
 

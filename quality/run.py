@@ -18,6 +18,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "site")]
@@ -156,18 +157,24 @@ def _stopped(stage: Callable[[], None]) -> str:
 
 def judge_speed(figures: Figures, site: RunningSite, *, runs: int) -> None:
     for name, path in places.INDEXED.items():
-        scores = lighthouse.measure(site.url + path, OUT / "lighthouse" / name, runs=runs)
-        _score(figures, name, scores, wanted=100)
+        _measure(figures, name, site.url + path, runs=runs)
     cookie = _cookie_of_a_basket(site)
     for name, path in places.IN_THE_FLOW.items():
-        report = OUT / "lighthouse" / name
-        scores = lighthouse.measure(site.url + path, report, runs=runs, crawlable=False, cookie=cookie)
-        _score(figures, name, scores, wanted=100)
+        _measure(figures, name, site.url + path, runs=runs, crawlable=False, cookie=cookie)
 
 
-def _score(figures: Figures, name: str, found: lighthouse.Scores, *, wanted: int) -> None:
+def _measure(figures: Figures, name: str, url: str, **how: Any) -> None:
+    try:
+        found = lighthouse.measure(url, OUT / "lighthouse" / name, **how)
+    except lighthouse.NotMeasured as fault:
+        figures.none(f"lighthouse.{name}.not_measured", [str(fault)])
+    else:
+        _score(figures, name, found)
+
+
+def _score(figures: Figures, name: str, found: lighthouse.Scores) -> None:
     for category, score in found.scores.items():
-        figures.at_least(f"lighthouse.{name}.{category}", score, wanted)
+        figures.at_least(f"lighthouse.{name}.{category}", score, 100)
     figures.at_most(f"lighthouse.{name}.lcp_ms", found.lcp, 1800)
     figures.at_most(f"lighthouse.{name}.tbt_ms", found.tbt, 100)
     figures.at_most(f"lighthouse.{name}.cls", found.cls, 0.02)

@@ -2,51 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any, Self
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from djmoney.models.fields import MoneyField
-from djmoney.models.validators import MinMoneyValidator
 
 from booking.models.providers import Provider
-from catalogue.models import Service
+from catalogue.models import DatedPrice, DatedPriceQuerySet, Service, amount_or_none
 
 
-class ProviderPriceQuerySet(models.QuerySet["ProviderPrice"]):
-    def in_force(self, at: datetime) -> Self:
-        """Return the rows that have begun by `at`, the latest first: for a person the first counts."""
-        return self.filter(valid_from__lte=at).order_by("-valid_from", "-pk")
-
+class ProviderPriceQuerySet(DatedPriceQuerySet["ProviderPrice"]):
     def of_people_at_work(self) -> Self:
         """Return the prices of active people for services they still do, by a crew of one: only those are chosen."""
         return self.filter(provider__active=True, service__crew=1, provider__services=models.F("service"))
 
 
-class ProviderPrice(models.Model):
-    """The price of a service where the customer chose this person. Never edited; without an amount it ends."""
+class ProviderPrice(DatedPrice):
+    """The price of a service where the customer chose this person."""
 
     provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="prices")
     service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="provider_prices")
-    amount: models.Field[Any, Any] = MoneyField(
-        max_digits=12,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        default_currency=settings.CURRENCY,
-        validators=[MinMoneyValidator(0)],
-        help_text="VAT included. Empty: from then on the usual price again.",
-    )
-    valid_from = models.DateTimeField()
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
+    amount: models.Field[Any, Any] = amount_or_none()
 
     objects = ProviderPriceQuerySet.as_manager()
 
-    class Meta:
-        ordering = ["-valid_from", "-pk"]
+    class Meta(DatedPrice.Meta):
         constraints = [
             models.CheckConstraint(
                 condition=Q(amount__gte=0) | Q(amount__isnull=True), name="provider_price_is_not_negative"

@@ -1,22 +1,24 @@
 """What we sell. Plain models: a page presents a service, it is never what is booked."""
 
 from catalogue.models.choices import Choice, Extra, Option, OptionGroup
-from catalogue.models.prices import AreaPrice, PriceVersion, PriceVersionQuerySet
+from catalogue.models.prices import AreaPrice, DatedPrice, DatedPriceQuerySet, PriceVersion, amount_or_none
 from catalogue.models.questions import Question, QuestionKind
 from catalogue.models.services import Category, Service, ServiceKind, ServiceQuerySet
 
 __all__ = [
     "AreaPrice",
     "Category",
+    "DatedPrice",
+    "DatedPriceQuerySet",
     "Choice",
     "Extra",
     "Option",
     "OptionGroup",
     "PriceVersion",
-    "PriceVersionQuerySet",
     "Question",
     "QuestionKind",
     "Service",
     "ServiceKind",
     "ServiceQuerySet",
+    "amount_or_none",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -14,27 +14,50 @@ from djmoney.models.fields import MoneyField
 from djmoney.models.validators import MinMoneyValidator
 from djmoney.money import Money
 
+P = TypeVar("P", bound="DatedPrice")
 
-class PriceVersionQuerySet(models.QuerySet["PriceVersion"]):
+
+class DatedPriceQuerySet(models.QuerySet[P]):
     def in_force(self, at: datetime) -> Self:
-        """Return the versions that have begun by `at`, the one in force first."""
+        """Return the rows that have begun by `at`, the latest first: of those about one thing the first counts."""
         return self.filter(valid_from__lte=at).order_by("-valid_from", "-pk")
 
 
-class PriceVersion(models.Model):
-    """What a service costs from a moment on, tax included. Never edited: a new price is a new row."""
+class DatedPrice(models.Model):
+    """A price that holds from a moment on, tax included. Never edited: a new price is a new row."""
+
+    valid_from = models.DateTimeField()
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
+
+    class Meta:
+        abstract = True
+        ordering = ["-valid_from", "-pk"]
+
+
+def amount_or_none() -> Any:
+    """Return the field of a price that applies to some; without an amount it ends."""
+    return MoneyField(
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        default_currency=settings.CURRENCY,
+        validators=[MinMoneyValidator(0)],
+        help_text="VAT included. Empty: from then on the usual price again.",
+    )
+
+
+class PriceVersion(DatedPrice):
+    """What a service costs."""
 
     service = models.ForeignKey("catalogue.Service", on_delete=models.CASCADE, related_name="prices")
     amount: models.Field[Any, Money] = MoneyField(
         max_digits=12, decimal_places=2, default_currency=settings.CURRENCY, validators=[MinMoneyValidator(0)]
     )
-    valid_from = models.DateTimeField()
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
 
-    objects = PriceVersionQuerySet.as_manager()
+    objects = DatedPriceQuerySet["PriceVersion"].as_manager()
 
-    class Meta:
-        ordering = ["-valid_from", "-pk"]
+    class Meta(DatedPrice.Meta):
         constraints = [
             models.UniqueConstraint(fields=["service", "valid_from"], name="one_price_begins_at_a_time"),
             models.CheckConstraint(condition=Q(amount__gte=0), name="price_is_not_negative"),
@@ -57,36 +80,21 @@ def outcodes_in(text: str) -> list[str]:
     return found
 
 
-class AreaPriceQuerySet(models.QuerySet["AreaPrice"]):
-    def in_force(self, at: datetime) -> Self:
-        """Return the rows that have begun by `at`, the latest first: for an outcode the first that names it counts."""
-        return self.filter(valid_from__lte=at).order_by("-valid_from", "-pk")
-
+class AreaPriceQuerySet(DatedPriceQuerySet["AreaPrice"]):
     def at_place(self, outcode: str) -> Self:
         return self.filter(outcodes__contains=f" {outcode} ")
 
 
-class AreaPrice(models.Model):
-    """What a service costs in some places from a moment on. Never edited; a row without an amount ends it there."""
+class AreaPrice(DatedPrice):
+    """What a service costs in some places."""
 
     service = models.ForeignKey("catalogue.Service", on_delete=models.CASCADE, related_name="area_prices")
     outcodes = models.TextField(max_length=2000, help_text="First halves of postcodes, such as BS6 BS7 BS8.")
-    amount: models.Field[Any, Any] = MoneyField(
-        max_digits=12,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        default_currency=settings.CURRENCY,
-        validators=[MinMoneyValidator(0)],
-        help_text="VAT included. Empty: from then on the usual price again.",
-    )
-    valid_from = models.DateTimeField()
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
+    amount: models.Field[Any, Any] = amount_or_none()
 
     objects = AreaPriceQuerySet.as_manager()
 
-    class Meta:
-        ordering = ["-valid_from", "-pk"]
+    class Meta(DatedPrice.Meta):
         constraints = [
             models.CheckConstraint(
                 condition=Q(amount__gte=0) | Q(amount__isnull=True), name="area_price_is_not_negative"

@@ -11,18 +11,19 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.fields import StreamField
 from wagtail.images import get_image_model
-from wagtail.models import Page, ReferenceIndex, Site
+from wagtail.models import Page, ReferenceIndex
 from wagtail.permissions import policy_registry
 
-from core.models import BrokenLink, BusinessSettings, SeoSettings
+from core.models import BrokenLink
 from core.pages import SitePage
 from core.reports.findings import Finding, edit_address, edits_pages, mine
 from core.seo.head import BUILT_IN, texts_of
+from core.seo.lookup import plain_head_context
 
 
 def titles_and_descriptions(user: Any) -> list[Finding]:
     """Return pages without a description, and those that share a title or description with another."""
-    context = _head_context()
+    context = plain_head_context(at=timezone.now())
     pages = [page for page in _live_pages() if isinstance(page, SitePage) and page.is_listed(context)]
     said = {page.pk: texts_of(page, context) for page in pages}
     titles = {pk: title for pk, ((_, title), _) in said.items()}
@@ -61,14 +62,6 @@ def broken_links(user: Any) -> list[Finding]:
     """Return what the last scan found."""
     links = BrokenLink.objects.filter(page__live=True).select_related("page")
     return mine(user, ((link.page_id, _about(link.page, link.reason, f"It links to: {link.target}")) for link in links))
-
-
-def _head_context() -> dict[str, Any]:
-    """Return what heads of the default site are written from now."""
-    site = Site.objects.filter(is_default_site=True).first()
-    business = BusinessSettings.objects.filter(site=site).first() or BusinessSettings()
-    seo = SeoSettings.objects.filter(site=site).first() or SeoSettings()
-    return {"at": timezone.now(), "memo": {}, "business": business, "seo": seo, "request": None}
 
 
 def _live_pages() -> list[Page]:

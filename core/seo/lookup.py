@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -9,7 +10,7 @@ from wagtail.models import Site
 
 from core.clock import moment_of
 from core.firm import firm_of
-from core.models import SeoSettings
+from core.models import BusinessSettings, SeoSettings
 from core.page_cache.facts import fact
 
 
@@ -34,3 +35,11 @@ def head_context(request: HttpRequest | None) -> dict[str, Any]:
         if request:
             request._head_context = found  # type: ignore[attr-defined]
     return found
+
+
+def plain_head_context(*, at: datetime) -> dict[str, Any]:
+    """Return the same for nobody's request: what heads of the default site are written from at a moment."""
+    site = Site.objects.filter(is_default_site=True).first()
+    business = BusinessSettings.objects.filter(site=site).first() or BusinessSettings()
+    seo = SeoSettings.objects.filter(site=site).first() or SeoSettings()
+    return {"at": at, "memo": {}, "business": business, "seo": seo, "request": None}

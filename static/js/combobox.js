@@ -2,7 +2,6 @@
 // The address gets the text as `q` and answers with <li role="option" data-value data-href> elements.
 // Choosing sends `combobox:choose` (detail: option, value, href) from the field; unless somebody prevents it,
 // the value is taken over and data-href is followed. Without an option chosen, Enter sends the form as ever.
-const WAIT = 150;
 let number = 0;
 
 export function start(root) {
@@ -11,7 +10,12 @@ export function start(root) {
   root.addEventListener("htmx:load", (event) => dress(event.detail.elt));
 }
 
-class Combobox {
+export class Combobox {
+  least = 2; // letters to ask for
+  pause = 150; // milliseconds without a key
+  label = "Suggestions";
+  nothing = ""; // said where nothing was found
+
   constructor(box) {
     this.address = box.dataset.combobox;
     this.input = box.querySelector("input");
@@ -21,7 +25,6 @@ class Combobox {
     this.list.className = "combobox__list";
     this.list.hidden = true;
     this.list.setAttribute("role", "listbox");
-    this.list.setAttribute("aria-label", box.dataset.comboboxLabel ?? "Suggestions");
     this.said.className = "visually-hidden";
     this.said.setAttribute("role", "status");
     box.append(this.list, this.said);
@@ -47,37 +50,44 @@ class Combobox {
     clearTimeout(this.timer);
     this.request?.abort();
     const text = this.input.value.trim();
-    if (text.length < 2) this.close();
-    else this.timer = setTimeout(() => this.fetch(text), WAIT);
+    if (text.length < this.least) this.close();
+    else this.timer = setTimeout(() => this.suggest(text), this.pause);
   }
 
-  async fetch(text) {
+  async suggest(text) {
     this.request = new AbortController();
-    const address = new URL(this.address, location.href);
-    address.searchParams.set("q", text);
     try {
-      const answer = await fetch(address, { signal: this.request.signal });
-      this.show(answer.ok ? await answer.text() : "");
-    } catch {
-      this.close(); // typed on, or no connection: the plain form still works
+      this.show(await this.find(text, this.request.signal));
+    } catch (error) {
+      if (error.name !== "AbortError") this.close(); // no connection: the plain form still works
     }
   }
 
-  show(html) {
-    const found = new DOMParser().parseFromString(`<ul>${html}</ul>`, "text/html").querySelectorAll("[role=option]");
+  /** Return the options for `text`, as elements. */
+  async find(text, signal) {
+    const address = new URL(this.address, location.href);
+    address.searchParams.set("q", text);
+    const answer = await fetch(address, { signal });
+    const html = answer.ok ? await answer.text() : "";
+    return [...new DOMParser().parseFromString(`<ul>${html}</ul>`, "text/html").querySelectorAll("[role=option]")];
+  }
+
+  show(found) {
+    if (document.activeElement !== this.input) return this.close();
+    this.close();
     this.list.replaceChildren(...found);
     this.options.forEach((option, place) => (option.id = `${this.list.id}-${place}`));
-    if (!found.length || document.activeElement !== this.input) return this.close();
+    this.list.setAttribute("aria-label", this.label);
+    if (!found.length) return this.say(this.nothing);
     this.list.hidden = false;
     this.input.setAttribute("aria-expanded", "true");
-    this.input.removeAttribute("aria-activedescendant");
-    this.said.textContent = `${found.length} ${found.length === 1 ? "suggestion" : "suggestions"}`;
+    return this.say(`${this.label}: ${found.length}. Use the arrow keys to choose.`);
   }
 
   close() {
     this.list.hidden = true;
     this.list.replaceChildren();
-    this.said.textContent = "";
+    this.say("");
     this.input.setAttribute("aria-expanded", "false");
     this.input.removeAttribute("aria-activedescendant");
   }
@@ -100,6 +110,10 @@ class Combobox {
     options.forEach((option, place) => option.setAttribute("aria-selected", String(place === next)));
     options[next].scrollIntoView({ block: "nearest" });
     this.input.setAttribute("aria-activedescendant", options[next].id);
+  }
+
+  say(words) {
+    this.said.textContent = words;
   }
 
   choose(option) {

@@ -1,7 +1,7 @@
 """A developer's machine: nothing outside is needed, mails are files, the demo gateway takes orders."""
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import VAR, env
+from config.settings.environment import VAR, env
 
 DEBUG = env.bool("DEBUG", default=True)
 SECRET_KEY = env.str("SECRET_KEY", default="development-only-key-that-production-refuses-to-start-with")

@@ -3,7 +3,8 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import PAYMENTS_SANDBOX, SITE_URL, env
+from config.settings.base import PAYMENTS_SANDBOX, SITE_URL
+from config.settings.environment import env
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")

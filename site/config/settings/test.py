@@ -1,7 +1,9 @@
 """The test suite: fast hashes, mails in memory, a database file of its own."""
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import DATABASES, STORAGES, VAR, env
+from config.settings.environment import VAR, env
+from config.settings.files import STORAGES
+from config.settings.stores import DATABASES
 
 DEBUG = False
 SECRET_KEY = "tests-only"  # noqa: S105 - never used outside the test suite

@@ -1,0 +1,42 @@
+"""The API and its description."""
+
+from __future__ import annotations
+
+from config.settings.environment import env
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_VERSIONING_CLASS": "rest_framework.versioning.AcceptHeaderVersioning",
+    "DEFAULT_VERSION": "1",
+    "ALLOWED_VERSIONS": ["1"],
+    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
+    "PAGE_SIZE": 50,
+    "EXCEPTION_HANDLER": "core.api.error_response",
+    "DEFAULT_THROTTLE_CLASSES": ["core.throttle.Limit"],
+    "DEFAULT_THROTTLE_RATES": {"read": "240/min", "write": "40/min", "lookup": "10/min", "address": "90/min"},
+    "NUM_PROXIES": env.int("NUM_PROXIES", default=0),
+    "COERCE_DECIMAL_TO_STRING": True,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Callout API",
+    "VERSION": "1",
+    "DESCRIPTION": "Find services, see free times, place an order as a guest and follow it.",
+    "SERVE_URLCONF": "config.api",
+    # It would crawl every URL, the CMS included; the schema of config.api is checked by tests.
+    "ENABLE_DJANGO_DEPLOY_CHECK": False,
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "OrderStatus": "booking.models.OrderStatus",
+        "ServiceKind": "catalogue.models.ServiceKind",
+        "QuestionKind": "catalogue.models.QuestionKind",
+        "VisitStatus": "booking.models.AppointmentStatus",
+    },
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+}
