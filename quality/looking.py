@@ -21,6 +21,9 @@ VIEWS = {
     "1280-dark": (1280, "dark"),
 }
 JUDGED_BY_AXE = ("360-light", "1280-light", "1280-dark")
+# Colours on their way from one to the other are nobody's contrast.
+SETTLED = """Promise.allSettled(document.getAnimations()
+    .filter((one) => one.effect.getComputedTiming().endTime < 5000).map((one) => one.finished))"""
 # What 400 % zoom leaves of a 1280 px window (WCAG 2.2, 1.4.10).
 ZOOMED = 320
 
@@ -47,9 +50,9 @@ class Looked:
         (self.folder / "html").mkdir(parents=True, exist_ok=True)
         (self.folder / "html" / f"{name}.html").write_text(self._sent or page.content(), encoding="utf-8")
         for view, (width, scheme) in VIEWS.items():
-            # Colours on their way from one to the other are nobody's contrast.
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
             page.set_viewport_size({"width": width, "height": 900})
+            page.evaluate(SETTLED)
             self._photograph(page, name, view)
             if view in JUDGED_BY_AXE:
                 self.axe += [f"{name} {view}: {fault}" for fault in faults(page)]

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from booking.actions.attachments import forget_files
-from booking.actions.claims import TimeTaken, claim_time, extend_holds, lock_visits, release_slots
+from booking.actions.claims import TimeTaken, claim_time, extend_holds, lock_to_move, lock_visits, release_slots
 from booking.actions.measuring import count_steps
 from booking.areas import providers_for
 from booking.availability.demand import demand_for
@@ -163,6 +163,7 @@ def _hold(item: OrderItem, starts_at: datetime, provider_id: int | None, *, at: 
         raise NotOffered(f"“{item.service.name}” needs no time.")
     able = providers_for(item.service_id, locate(order.postcode))
     wanted = [pk for pk in able if provider_id in (None, pk)]
+    lock_to_move(_visits(order), wanted, starts_at)
     keep_holds(order, at=at)
     _give_up_time(item, at=at)
     item.provider_wanted_id, item.call_me = provider_id, False

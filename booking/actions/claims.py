@@ -15,9 +15,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, OperationalError, transaction
-from django.db.models import F, FilteredRelation, Q, Sum
+from django.db.models import F, FilteredRelation, Q, QuerySet, Sum
 
-from booking.actions.locking import Key, lock_by_visit, note_expiry, slots_of
+from booking.actions.locking import Key, lock_by_key, lock_by_visit, note_expiry, slots_of
 from booking.actions.schedule import lock_days, refresh_rows
 from booking.actions.taking import claim, release_overdue, take_if_free
 from booking.availability.days import DAY, TICK, day_at
@@ -127,6 +127,18 @@ def lock_visits(appointments: Iterable[Appointment]) -> list[ProviderDay]:
     cannot wait for each other.
     """
     return lock_by_visit([appointment.pk for appointment in appointments])
+
+
+def lock_to_move(visits: QuerySet[Appointment], provider_ids: Iterable[int], starts_at: datetime) -> None:
+    """Lock the days these visits claim together with those on which the providers would come at `starts_at`.
+
+    A deed that gives up one time and claims another calls this first: of two that swap days each would hold
+    what the other waits for. Days that have no row yet are nobody's to hold.
+    """
+    claimed = set(Slot.objects.filter(appointment__in=visits).values_list("provider_id", "slot_date"))
+    if claimed:
+        people = Provider.objects.filter(pk__in=provider_ids).only("timezone")
+        lock_by_key(sorted(claimed | {(one.pk, day_at(starts_at, one.zone)) for one in people}))
 
 
 def sweep_holds(*, at: datetime) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from booking.actions import claims
+from booking.actions import claims, taking
 from booking.actions.claims import HoldLost, TimeTaken, book_slots, claim_time, extend_holds
 from booking.actions.schedule import lock_days, ready_days
 from booking.availability.days import local_day
@@ -180,7 +180,7 @@ def test_an_overlap_only_the_database_sees_is_a_taken_time(monkeypatch: pytest.M
     service, provider = make_service(), make_provider()
     first, second = visits_at(service, [TEN, TEN])
     claiming(service, provider)(first)
-    monkeypatch.setattr(claims, "_is_free", lambda *args, **kwargs: True)
+    monkeypatch.setattr(taking, "_is_free", lambda *args, **kwargs: True)
     with pytest.raises(TimeTaken):
         claiming(service, provider)(second)
     assert Slot.objects.count() == 1

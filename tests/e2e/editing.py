@@ -105,6 +105,19 @@ def open_editor(page: Page, site: RunningSite, title: str) -> None:
     page.goto(f"{site.url}/cms/pages/{pk}/edit/")
 
 
+def set_schedule(page: Page, starts: datetime) -> None:
+    """Say in the open editor when the page shall go live, and keep that."""
+    toggle = page.get_by_role("button", name="Toggle status")
+    if toggle.get_attribute("aria-expanded") != "true":
+        toggle.click()
+    page.get_by_role("button", name=re.compile("^(Set|Edit) schedule$")).click()
+    dialog = page.locator("#schedule-publishing-dialog")
+    dialog.locator("[name=go_live_at]").fill(f"{starts:%Y-%m-%d %H:%M:%S}")
+    dialog.locator("[name=go_live_at]").press("Escape")
+    dialog.get_by_role("button", name="Save schedule").click()
+    expect_told(page, "saved")
+
+
 def in_a_moment(seconds: int) -> datetime:
     """Return a whole second from now, by the clock of the firm."""
     return (timezone.now().astimezone(ZoneInfo("Europe/London")) + timedelta(seconds=seconds)).replace(microsecond=0)

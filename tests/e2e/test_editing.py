@@ -17,12 +17,14 @@ from tests.e2e.editing import (
     SERVICE,
     expect_told,
     fill_page,
+    in_a_moment,
     open_editor,
     post_price,
     press,
     preview,
     schedule_price,
     seen,
+    set_schedule,
     show_as,
     sign_in,
     start_page,
@@ -71,11 +73,23 @@ def test_marketing_previews_a_declined_payment(site: RunningSite, marketing: Pag
     expect(frame.get_by_role("heading", level=1)).to_have_text("The payment did not go through")
 
 
-def test_an_approver_puts_it_on_the_site(site: RunningSite, approver: Page) -> None:
+def test_a_page_approved_for_tomorrow_waits(site: RunningSite, approver: Page) -> None:
     open_editor(approver, site, TITLE)
     expect(approver.get_by_text("is typed and stays when the price changes")).to_be_visible()
+    set_schedule(approver, in_a_moment(seconds=24 * 3600))
     press(approver, "approve")
     expect_told(approver, "has been updated")
+    assert not seen(site, f"/{SLUG}/", TITLE)
+
+
+def test_a_page_whose_time_has_come_is_on_the_site(site: RunningSite, approver: Page) -> None:
+    open_editor(approver, site, TITLE)
+    starts = in_a_moment(seconds=4)
+    set_schedule(approver, starts)
+    press(approver, "action-publish")
+    expect_told(approver, "published|scheduled")
+    assert eventually(lambda: timezone.now() >= starts)
+    assert site.run("manage.py", "sweep").returncode == 0
     assert seen(site, f"/{SLUG}/", "Let the light in")
 
 
