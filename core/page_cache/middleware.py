@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
+import re
 import time
 from typing import NamedTuple, cast
 
@@ -10,7 +12,7 @@ from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date, parse_http_date_safe
 
 from core.middleware import GetResponse
@@ -18,6 +20,8 @@ from core.page_cache import store
 from core.page_cache.freshness import Freshness, measured
 from core.page_cache.offering import may_ask, may_keep
 from core.page_cache.query import wanted
+
+TAKES_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))", re.IGNORECASE)
 
 
 class Place(NamedTuple):
@@ -82,11 +86,12 @@ def _keep(
     request: HttpRequest, response: HttpResponse, place: Place, versions: store.Versions, freshness: Freshness
 ) -> HttpResponse:
     at = timezone.now()
-    response.headers.setdefault("ETag", f'"{hashlib.blake2b(response.content, digest_size=16).hexdigest()}"')
+    # Weak, since the page is the same packed or not.
+    response["ETag"] = f'W/"{hashlib.blake2b(response.content, digest_size=16).hexdigest()}"'
     response.headers.setdefault("Last-Modified", http_date(at.timestamp()))
-    entry = store.Entry(
-        versions, freshness.until(at, versions.everything), tuple(response.headers.items()), response.content
-    )
+    patch_vary_headers(response, ["Accept-Encoding"])
+    packed = gzip.compress(response.content, mtime=0)
+    entry = store.Entry(versions, freshness.until(at, versions.everything), tuple(response.headers.items()), packed)
     left = entry.fresh_until - at.timestamp()
     # Purged while it was rendered: good enough for the one who asked, and for nobody else.
     kept = left > 0 and store.keep(place.key, place.path, entry, left)
@@ -94,8 +99,12 @@ def _keep(
 
 
 def _answer(request: HttpRequest, entry: store.Entry, how: str) -> HttpResponse:
-    body = b"" if request.method == "HEAD" else entry.content
-    response = HttpResponse(body, headers=dict(entry.headers))
+    is_packed = TAKES_GZIP.search(request.headers.get("Accept-Encoding", ""))
+    body = entry.packed if is_packed else gzip.decompress(entry.packed)
+    response = HttpResponse(b"" if request.method == "HEAD" else body, headers=dict(entry.headers))
+    response["Content-Length"] = str(len(body))
+    if is_packed:
+        response["Content-Encoding"] = "gzip"
     response["Cache-Control"] = _control(entry.fresh_until - time.time())
     modified = parse_http_date_safe(response["Last-Modified"])
     # The same answer without its body, where the browser already has it.

@@ -46,7 +46,7 @@ class Entry(NamedTuple):
     versions: Versions
     fresh_until: float
     headers: tuple[tuple[str, str], ...]
-    content: bytes
+    packed: bytes  # by gzip: what nearly every browser asks for
 
 
 def shared() -> BaseCache:
@@ -55,7 +55,7 @@ def shared() -> BaseCache:
 
 def key_of(address: str) -> str:
     # The number changes with the shape of an entry: another release may read what this one wrote.
-    return f"page:1:{blake2b(address.encode(), digest_size=16).hexdigest()}"
+    return f"page:2:{blake2b(address.encode(), digest_size=16).hexdigest()}"
 
 
 def look(key: str, path: str) -> tuple[Entry | None, Versions]:
@@ -99,7 +99,7 @@ def keep(key: str, path: str, entry: Entry, seconds: float) -> bool:
     """Keep an answer, unless something it shows was purged while it was rendered; return whether it was kept."""
     if not entry.versions.known or _versions(path) != entry.versions:
         return False
-    plain = (tuple(entry.versions), entry.fresh_until, entry.headers, entry.content)
+    plain = (tuple(entry.versions), entry.fresh_until, entry.headers, entry.packed)
     shared().set(key, plain, timeout=int(seconds) + OLD_COPY_SECONDS)
     return True
 

@@ -208,7 +208,6 @@ CLEANING = (
             DemoChoice("Extractor hood", 18, 20),
             DemoChoice("Microwave", 10, 15),
         ),
-        consultation="home-organising-consultation",
     ),
     DemoService(
         slug="window-clean",
@@ -241,7 +240,6 @@ CLEANING = (
             ),
         ),
         extras=(DemoChoice("Conservatory", 38, 45), DemoChoice("Gutters cleared", 46, 45)),
-        consultation="home-organising-consultation",
     ),
     DemoService(
         slug="carpet-clean",
@@ -278,6 +276,5 @@ CLEANING = (
             DemoChoice("Mattress", 26, 30),
         ),
         after=30,
-        consultation="home-organising-consultation",
     ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -73,6 +74,24 @@ def test_head_is_answered_by_the_page_that_is_kept(visitor: Client, home: HomePa
     length = visitor.get("/")["Content-Length"]
     answer = visitor.head("/")
     assert (answer["X-Cache"], answer["Content-Length"], answer.content) == ("hit", length, b"")
+
+
+@pytest.mark.parametrize("asked", ["gzip", "br, GZIP;q=0.8", "gzip;q=0.001"])
+def test_a_kept_page_travels_packed_to_who_can_unpack_it(visitor: Client, home: HomePage, asked: str) -> None:
+    plain = visitor.get("/")
+    packed = visitor.get("/", headers={"accept-encoding": asked})
+    assert (packed["Content-Encoding"], packed["X-Cache"]) == ("gzip", "hit")
+    assert int(packed["Content-Length"]) == len(packed.content) < len(plain.content)
+    assert gzip.decompress(packed.content) == plain.content
+    assert packed["ETag"] == plain["ETag"]
+    assert "Accept-Encoding" in plain["Vary"]
+
+
+@pytest.mark.parametrize("asked", ["", "identity", "br", "gzip;q=0", "deflate, gzip; q=0.0"])
+def test_a_kept_page_travels_plain_to_who_cannot_unpack_it(visitor: Client, home: HomePage, asked: str) -> None:
+    answer = visitor.get("/", headers={"accept-encoding": asked})
+    assert "Content-Encoding" not in answer
+    assert b"</html>" in answer.content
 
 
 def test_a_basket_changes_nothing_on_a_public_page(home: HomePage) -> None:
