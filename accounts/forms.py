@@ -15,8 +15,8 @@ LABELS = {
     "remember": "Keep me signed in on this device",
 }
 MISSING = {
-    "login": "Enter your e-mail address.",
-    "email": "Enter your e-mail address.",
+    "login": "Enter your e‑mail address.",
+    "email": "Enter your e‑mail address.",
     "oldpassword": "Enter your present password.",
     "password": "Enter your password.",
     "password1": "Enter a password.",

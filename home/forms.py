@@ -33,7 +33,7 @@ class ContactForm(forms.Form):
         max_length=254,
         help_text="We answer here.",
         error_messages={
-            "required": "Enter your e-mail address.",
+            "required": "Enter your e‑mail address.",
             "invalid": "Enter an e-mail address in the form name@example.com.",
             "max_length": TOO_LONG.format("E-mail address", 254),
         },

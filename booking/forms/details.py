@@ -32,7 +32,7 @@ class DetailsForm(forms.Form):
         label="E-mail address",
         help_text="We send your confirmation and receipt here.",
         error_messages={
-            "required": "Enter your e-mail address.",
+            "required": "Enter your e‑mail address.",
             "invalid": "Enter an e-mail address in the form name@example.com.",
         },
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),

@@ -95,7 +95,7 @@ def test_a_deleted_message_is_not_mailed(client: Client) -> None:
     ("changes", "said"),
     [
         ({"name": " "}, "Enter your full name."),
-        ({"email": ""}, "Enter your e-mail address."),
+        ({"email": ""}, "Enter your e‑mail address."),
         ({"email": "ada@"}, "Enter an e-mail address in the form name@example.com."),
         ({"message": ""}, "Enter your message."),
         ({"message": "x" * 5001}, "Your message must be 5,000 characters or fewer."),
