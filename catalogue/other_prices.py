@@ -8,7 +8,9 @@ from typing import Any
 
 from catalogue.models import AreaPrice, Service
 from core.page_cache.facts import fact
+from core.sharing import memo
 
+NAME = "catalogue.other_prices"
 # By service: the rows for places, and those for people.
 Others = Mapping[int, tuple[list[Any], list[Any]]]
 
@@ -16,7 +18,7 @@ Others = Mapping[int, tuple[list[Any], list[Any]]]
 def other_prices(context: Mapping[str, Any]) -> Others:
     """Return every row there is: which of them are in force is reckoned from the moment of the page."""
     request = context.get("request")
-    return fact(request, "catalogue.other_prices", _read) if request else _read()
+    return memo(context, NAME, lambda: fact(request, NAME, _read) if request else _read())
 
 
 def attach_other_prices(services: Iterable[Service], others: Others) -> None:

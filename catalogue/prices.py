@@ -42,6 +42,14 @@ def amounts_by_person(rows: Iterable[PersonPrice], at: datetime) -> dict[int, Mo
     return {person: amount for person, amount in found.items() if amount is not None}
 
 
+def least_anywhere(
+    usual: Money, others: tuple[Iterable[AreaPrice], Iterable[PersonPrice]] | None, *, at: datetime
+) -> tuple[Money, bool]:
+    """Return the least anybody could pay at `at`, by the rows for places and people, and whether others pay more."""
+    areas, people = others or ((), ())
+    return least(usual, amounts_by_area(areas, at).values(), amounts_by_person(people, at).values())
+
+
 def least(usual: Money, areas: Iterable[Money], people: Iterable[Money]) -> tuple[Money, bool]:
     """Return the least anybody could pay, and whether others pay more."""
     every = {usual, *areas, *people}

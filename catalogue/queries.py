@@ -13,7 +13,7 @@ from djmoney.money import Money
 from catalogue.choices import attach_choices
 from catalogue.models import PriceVersion, Service, ServiceQuerySet
 from catalogue.other_prices import Others, attach_other_prices, other_prices
-from catalogue.prices import amounts_by_area, amounts_by_person, least
+from catalogue.prices import least_anywhere
 from core.sharing import memo, moment
 from core.wording import duration
 
@@ -51,9 +51,8 @@ def card_of(service: Service, at: datetime) -> Card:
     """
     usual, minutes = service.price(at), service.minutes
     assert usual is not None, "only services on sale are shown as cards"
-    areas = amounts_by_area(getattr(service, "area_rows", ()), at)
-    people = amounts_by_person(getattr(service, "people_rows", ()), at)
-    price, varies = least(usual, areas.values(), people.values())
+    others = getattr(service, "area_rows", ()), getattr(service, "people_rows", ())
+    price, varies = least_anywhere(usual, others, at=at)
     varies = varies or bool(service.extras.all())
     for group in service.groups.all():
         options = list(group.options.all())

@@ -6,8 +6,9 @@ is for a person: it leaves the schedule and becomes a task of the office.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.apps import apps
@@ -21,8 +22,7 @@ from core.sweeps import one_by_one
 
 def run_schedule(*, at: datetime) -> int:
     """Take off what has expired, then put on what is due; return how many changed."""
-    expired = one_by_one(_take_off, _expired(at))
-    return expired + one_by_one(lambda revision: _put_on(revision, at=at), _due(at))
+    return one_by_one(lambda deed: deed(), _deeds(at))
 
 
 def draftable() -> list[Any]:
@@ -31,13 +31,15 @@ def draftable() -> list[Any]:
     return [Page, *kinds]
 
 
-def _expired(at: datetime) -> Iterator[Any]:
-    for model in draftable():
-        yield from model._default_manager.filter(live=True, expire_at__lte=at).order_by("expire_at")
+def _deeds(at: datetime) -> Iterator[Callable[[], bool]]:
+    for kind in draftable():
+        yield from (partial(_take_off, thing) for thing in _over(kind, at).order_by("expire_at"))
+    due = Revision.objects.filter(approved_go_live_at__lte=at).order_by("approved_go_live_at", "pk")
+    yield from (partial(_put_on, revision, at=at) for revision in due)
 
 
-def _due(at: datetime) -> list[Revision]:
-    return list(Revision.objects.filter(approved_go_live_at__lte=at).order_by("approved_go_live_at", "pk"))
+def _over(kind: Any, at: datetime) -> Any:
+    return kind._default_manager.filter(live=True, expire_at__lte=at)
 
 
 @transaction.atomic
@@ -50,6 +52,9 @@ def _put_on(revision: Revision, *, at: datetime) -> bool:
     try:
         with transaction.atomic():
             revision.publish(log_action="wagtail.publish.scheduled")
+            # The clock may have stood still for its whole time.
+            for thing in _over(revision.content_type.model_class(), at).filter(pk=revision.object_id):
+                _take_off(thing)
     except PermissionDenied as refusal:
         _tell_the_office(revision, str(refusal), at=at)
         return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -38,18 +38,22 @@ def moment(context: Mapping[str, Any] | None) -> datetime:
 def wanted(context: Mapping[str, Any] | None, model: type[models.Model]) -> set[str]:
     """Return the ids of all rows of `model` the page refers to, in choosers and in running text.
 
-    With them one question brings what every block needs. A block shown alone has none.
+    With them one question brings what every block needs. A list of pages names them as `listed`; a block shown alone
+    has none.
     """
-    page = (context or {}).get("page")
-    if page is None:
+    context = context or {}
+    page = context.get("page")
+    pages = context.get("listed", []) if page is None else [page]
+    if not pages:
         return set()
-    found = memo(context, "core.wanted", lambda: _references(page))
+    found = memo(context, "core.wanted", lambda: _references(pages))
     return found.get(model, set())
 
 
-def _references(page: models.Model) -> dict[type[models.Model], set[str]]:
+def _references(pages: Iterable[models.Model]) -> dict[type[models.Model], set[str]]:
     found: dict[type[models.Model], set[str]] = {}
-    for field in page._meta.concrete_fields:
+    fields = [(page, field) for page in pages for field in page._meta.concrete_fields]
+    for page, field in fields:
         if not hasattr(field, "extract_references"):
             continue
         value = field.value_from_object(page)

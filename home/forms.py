@@ -26,6 +26,13 @@ def _text(label: str, missing: str, most: int, **attrs: Any) -> forms.CharField:
     )
 
 
+class LinesField(forms.CharField):
+    """Several lines; each break counts once, as browsers count it that send it as two characters."""
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).replace("\r\n", "\n")
+
+
 class ContactForm(forms.Form):
     name = _text("Full name", "Enter your full name.", 200, autocomplete="name", spellcheck="false")
     email = forms.EmailField(
@@ -40,7 +47,7 @@ class ContactForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
     )
     phone = _text("Phone number", "", 40, autocomplete="tel", type="tel")
-    message = forms.CharField(
+    message = LinesField(
         label="Your message",
         max_length=5000,
         help_text="What it is about, and where. Leave out card numbers.",

@@ -24,6 +24,7 @@ def overview(request: HttpRequest) -> str:
     context = head_context(request)
     business = context["business"]
     pages = [page for page in _pages(request) if page.is_listed(context)]
+    context = {**context, "listed": pages}
     root = root_of(pages[0].whole_address(context)[1]) if pages else ""
     lines = [f"# {_plain(business.name)}", ""]
     if business.tagline:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
@@ -11,6 +11,8 @@ from django.db.models import Exists, OuterRef
 from djmoney.money import Money
 
 from catalogue.models import Extra, Service
+from catalogue.other_prices import Others
+from catalogue.prices import least_anywhere
 
 ANSWER = ("groups__pk", "groups__options__price")
 
@@ -20,8 +22,8 @@ class Least(NamedTuple):
     varies: bool
 
 
-def least_prices(keys: Iterable[int], *, at: datetime) -> dict[int, Least]:
-    """Return what each of these services costs at least; what is not on sale is left out."""
+def least_prices(keys: Iterable[int], others: Others, *, at: datetime) -> dict[int, Least]:
+    """Return what each of these services costs at least, as its card says; what is not on sale is left out."""
     rows = (
         Service.objects.on_sale(at)
         .filter(pk__in=list(keys))
@@ -34,9 +36,12 @@ def least_prices(keys: Iterable[int], *, at: datetime) -> dict[int, Least]:
         answers = found.setdefault(pk, (amount, code, extras, {}))[3]
         if offered:
             answers.setdefault(group, set()).add(price)
-    return {pk: _least(*parts) for pk, parts in found.items()}
+    return {
+        pk: _least(*least_anywhere(Money(amount, code), others.get(pk), at=at), extras, answers.values())
+        for pk, (amount, code, extras, answers) in found.items()
+    }
 
 
-def _least(amount: Decimal, code: str, extras: bool, answers: dict[int, set[Decimal]]) -> Least:
-    least = amount + sum((min(prices) for prices in answers.values()), Decimal(0))
-    return Least(Money(least, code), extras or any(len(prices) > 1 for prices in answers.values()))
+def _least(price: Money, varies: bool, extras: bool, answers: Collection[set[Decimal]]) -> Least:
+    price += Money(sum(min(prices) for prices in answers), price.currency)
+    return Least(price, varies or extras or any(len(prices) > 1 for prices in answers))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -17,6 +16,7 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from catalogue.chips.least import Least, least_prices
 from catalogue.models import Service
+from catalogue.other_prices import other_prices
 from core.prose import drawn_page
 from core.sharing import known, memo, moment, wanted
 from core.snippets import mentioned
@@ -47,7 +47,7 @@ class PriceChip(EmbedHandler):
             prices |= {str(card.service.pk): Least(card.price, card.varies) for card in cards}
         elif not asked <= prices.keys():
             also = wanted(context, Service) | mentioned(context, Service)
-            prices |= _prices((asked | also) - prices.keys(), at=moment(context))
+            prices |= _prices((asked | also) - prices.keys(), context or {})
         return [_drawn(prices.get(attrs.get("id", ""))) for attrs in attrs_list]
 
     @classmethod
@@ -56,9 +56,10 @@ class PriceChip(EmbedHandler):
             yield Service, attrs["id"], "", ""
 
 
-def _prices(keys: set[str], *, at: datetime) -> dict[str, Least | None]:
+def _prices(keys: set[str], context: Mapping[str, Any]) -> dict[str, Least | None]:
     # A number no row can have would make the database refuse the whole question.
-    found = least_prices((int(key) for key in keys if len(key) < 18), at=at)
+    numbers = (int(key) for key in keys if len(key) < 18)
+    found = least_prices(numbers, other_prices(context), at=moment(context))
     return {key: found.get(int(key)) for key in keys}
 
 

@@ -25,6 +25,7 @@ def titles_and_descriptions(user: Any) -> list[Finding]:
     """Return pages without a description, and those that share a title or description with another."""
     context = plain_head_context(at=timezone.now())
     pages = [page for page in _live_pages() if isinstance(page, SitePage) and page.is_listed(context)]
+    context["listed"] = pages
     said = {page.pk: texts_of(page, context) for page in pages}
     titles = {pk: title for pk, ((_, title), _) in said.items()}
     descriptions = {pk: "" if origin == BUILT_IN else text for pk, (_, (origin, text)) in said.items()}

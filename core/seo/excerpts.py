@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, Protocol, runtime_checkable
 
-from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from wagtail import blocks
 from wagtail.fields import RichTextField, StreamField
 from wagtail.images.blocks import ImageBlock
 from wagtail.rich_text import RichText
-from wagtail.utils.text import text_from_html
+
+from core.prose import expand, plain
 
 Pair = tuple[str, str]
 Context = dict[str, Any]
+LINK = re.compile(r"</?a\b[^>]*>")
 
 
 @runtime_checkable
@@ -24,20 +26,18 @@ class AsksQuestions(Protocol):
     def questions(self, value: Any, context: Context | None = None) -> list[Pair]: ...
 
 
-def plain(text: object) -> str:
-    """Return rich or plain text as one line of words."""
-    if isinstance(text, RichText):
-        # Words of neighbouring paragraphs must not grow together.
-        return " ".join(text_from_html(text.source.replace("<", " <")).split()).replace(" .", ".").replace(" ,", ",")
-    return " ".join(strip_tags(str(text or "")).split())
+def first_words(page: Any, context: Context | None = None) -> str:
+    """Return how the page's own text begins, short enough for a description; "" where it has none.
 
-
-def first_words(page: Any) -> str:
-    """Return how the page's own text begins, short enough for a description; "" where it has none."""
+    A price chip says the price of the context's moment. All chips of a page cost one question, and so do those of a
+    whole list where its pages stand in the context as `listed`.
+    """
     for field in page._meta.get_fields():
         if isinstance(field, RichTextField | StreamField):
             for text in _texts(getattr(page, field.name)):
-                return Truncator(text).chars(160)
+                # A link would be looked up for nothing: nobody can follow it there.
+                if words := plain(expand([LINK.sub("", text)], context)[0]):
+                    return Truncator(words).chars(160)
     return ""
 
 
@@ -53,12 +53,11 @@ def questions_of(page: Any, context: Context | None = None) -> list[Pair]:
 
 
 def _texts(value: Any) -> Iterator[str]:
-    """Give the running texts of a field in reading order; questions and headings are none."""
+    """Give the running texts of a field, as stored, in reading order; questions and headings are none."""
     if isinstance(value, str):
-        value = RichText(value)
-    if isinstance(value, RichText):
-        if text := plain(value):
-            yield text
+        yield value
+    elif isinstance(value, RichText):
+        yield value.source
     elif isinstance(value, blocks.StreamValue):
         for child in value:
             if isinstance(child.value, RichText):

@@ -13,7 +13,7 @@ from PIL.Image import DecompressionBombError
 from core.money import for_people
 from core.seo.addresses import absolute
 from core.seo.card import HEIGHT, WIDTH, Card
-from core.seo.excerpts import first_words
+from core.seo.excerpts import Pair, first_words
 from core.seo.kinds import kind_of
 from core.seo.patterns import Words, first_that_speaks
 from core.structured_data import (
@@ -65,11 +65,13 @@ class Head:
 def head_of(page: SitePage, context: Context) -> Head:
     """Put the head together from the page's context; see `core.seo.lookup.head_context` for the least it needs."""
     root, address = page.whole_address(context)
+    pairs = page.faq(context)  # before the words: then kept answers and first words ask for their prices together
     (title_origin, title), (origin, description) = texts_of(page, context)
     if origin != HERE:  # what an editor wrote is sent as written, however long
         description = Truncator(description).chars(LONGEST_DESCRIPTION)
     picture = picture_of(page, context, root)
-    graph = graph_of(page, {**context, "description": description, "address": address, "root": root}, title)
+    said = {"description": description, "address": address, "root": root}
+    graph = graph_of(page, {**context, **said}, title, pairs)
     return Head(
         title=title,
         title_origin=title_origin,
@@ -120,7 +122,7 @@ def words_of(page: SitePage, context: Context) -> Words:
     return {
         "title": lambda: page.title or "",
         "summary": lambda: page.summary,
-        "first_words": lambda: first_words(page),
+        "first_words": lambda: first_words(page, context),
         "firm": lambda: business.name,
         "tagline": lambda: business.tagline,
         "price_from": lambda: price_words(page, context),
@@ -164,7 +166,7 @@ def _cut(image: Any, root: str) -> Picture | None:
     return Picture(absolute(size.url, root), size.width, size.height, image.default_alt_text)
 
 
-def graph_of(page: SitePage, context: Context, title: str) -> SafeString:
+def graph_of(page: SitePage, context: Context, title: str, pairs: list[Pair]) -> SafeString:
     """Return the whole graph of a page as a safe data block."""
     root, address, crumbs = context["root"], context["address"], context.get("crumbs", [])
     own = web_page_node(
@@ -182,6 +184,6 @@ def graph_of(page: SitePage, context: Context, title: str) -> SafeString:
     if told := page.structured_data(context):
         own["mainEntity"] = {"@id": told[0]["@id"]}
         nodes += told
-    if pairs := page.faq(context):
+    if pairs:
         nodes.append(faq_node(pairs, address))
     return as_json_ld(nodes)

@@ -16,6 +16,7 @@ from home.forms import ContactForm
 from home.models import ContactPage
 
 POSTS_A_MINUTE = 5
+LONGEST = 10_000  # all that fits into a field of 5,000 characters, were each a line break: it is sent as two
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,7 +59,7 @@ def _show_again(request: HttpRequest, form: ContactForm, page: ContactPage | Non
 
 def _slow_down(request: HttpRequest, wait: int) -> HttpResponse:
     """Answer 429 with what was typed still in the form."""
-    form = ContactForm(initial={name: request.POST.get(name, "")[:5000] for name in ContactForm.base_fields})
+    form = ContactForm(initial={name: request.POST.get(name, "")[:LONGEST] for name in ContactForm.base_fields})
     answer = render(request, "home/contact_slow_down.html", {"form": form, "wait": wait}, status=429)
     answer["Retry-After"] = str(wait)
     return _for_one(answer)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -17,6 +18,8 @@ from wagtail.models import GroupPagePermission
 
 from accounts.models import User
 from core.models import BrokenLink, MissedPath, Photo
+from tests.booking.factories import make_service
+from tests.home.blocks import chip
 from tests.home.factories import make_home, make_page
 
 pytestmark = pytest.mark.django_db
@@ -126,7 +129,8 @@ def test_more_pages_cost_a_report_no_more(cms: Client, home: Any) -> None:
         return len(queries)
 
     def grow() -> None:
-        page = make_page(home, summary="")
+        said = {"type": "text", "value": f"<p>Only {chip(make_service().pk)}.</p>", "id": str(uuid4())}
+        page = make_page(home, summary="", body=[said])
         BrokenLink.objects.create(page=page, target="/gone/", reason="Gone.", found_at=AT)
         Photo.objects.create(title="Kitchen", file=get_test_image_file())
 

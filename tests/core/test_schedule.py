@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.utils import timezone
-from wagtail.models import DraftStateMixin, Page, Revision
+from wagtail.models import Page, Revision
 
 from catalogue.models import Service
-from core.models import OfficeTask
-from core.schedule import draftable, run_schedule
+from core.models import Announcement, Badge, OfficeTask
+from core.schedule import run_schedule
 from core.sweeps import registered_sweeps
-from home.models import StandardPage
 from tests.booking.factories import make_service
 from tests.home.factories import make_home, make_index, make_page, make_service_page
 
@@ -60,6 +61,17 @@ def test_a_page_leaves_at_its_minute() -> None:
     assert Page.objects.get(pk=page.pk).expired
 
 
+def test_a_page_that_was_over_before_the_clock_came_to_it_stays_off() -> None:
+    begins = timezone.now() + timedelta(hours=1)
+    page = make_page(make_home(), live=False, go_live_at=begins, expire_at=begins + timedelta(hours=1))
+    page.save_revision().publish()
+    late = begins + timedelta(hours=2)
+    with time_machine.travel(late, tick=False):
+        run_schedule(at=late)
+    assert not is_live(page)
+    assert Page.objects.get(pk=page.pk).expired
+
+
 def test_running_it_again_changes_nothing() -> None:
     due = timezone.now() - timedelta(seconds=1)
     scheduled(make_page(make_home(), live=False), due)
@@ -99,10 +111,37 @@ def test_an_unforeseen_failure_is_raised_after_the_others_had_their_turn(monkeyp
     assert is_live(fine)
 
 
-def test_snippets_are_asked_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Notice(DraftStateMixin):
-        class Meta:
-            abstract = True
+def test_one_that_cannot_be_taken_off_keeps_nothing_from_going_live(monkeypatch: pytest.MonkeyPatch) -> None:
+    due = timezone.now() - timedelta(seconds=1)
+    home = make_home()
+    make_page(home, expire_at=due)
+    fine = scheduled(make_page(home, live=False), due)
 
-    monkeypatch.setattr("core.schedule.apps.get_models", lambda: [Service, Page, StandardPage, Notice])
-    assert draftable() == [Page, Notice]
+    def breaks(self: Page, *args: Any, **kwargs: Any) -> None:
+        raise RuntimeError("the disk is full")
+
+    monkeypatch.setattr(Page, "unpublish", breaks)
+    with pytest.raises(ExceptionGroup):
+        run_schedule(at=due)
+    assert is_live(fine)
+
+
+def a_badge(**times: Any) -> Badge:
+    return Badge.objects.create(name="Insured", evidence_url="https://example.org/", live=False, **times)
+
+
+def an_announcement(**times: Any) -> Announcement:
+    return Announcement.objects.create(text="<p>Closed on Friday.</p>", live=False, **times)
+
+
+@pytest.mark.parametrize("make", [a_badge, an_announcement])
+def test_a_snippet_comes_and_goes_at_the_minutes_an_editor_chose(make: Callable[..., Badge | Announcement]) -> None:
+    begins = timezone.now() + timedelta(hours=1)
+    snippet = make(go_live_at=begins, expire_at=begins + timedelta(hours=1))
+    snippet.save_revision().publish()
+    for minutes, live in ((-1, False), (0, True), (59, True), (60, False)):
+        moment = begins + timedelta(minutes=minutes)
+        with time_machine.travel(moment, tick=False):
+            run_schedule(at=moment)
+        snippet.refresh_from_db()
+        assert snippet.live is live, minutes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -44,6 +45,37 @@ def test_pages_report_what_is_opened_and_pressed(site: RunningSite, context: Bro
     for name, number in before.items():
         assert eventually(lambda name=name, number=number: counted(site, name) == number + 1), name  # type: ignore[misc]
     assert {cookie["name"] for cookie in context.cookies()} <= {"csrftoken"}  # of the form of the flow
+
+
+@pytest.fixture
+def unwritten(site: RunningSite) -> Iterator[str]:
+    """Take the page of a service off the site for a while: then the list leads straight into its booking."""
+    name = "Carpet and sofa clean"
+    on_page(site, name, "page.unpublish()")
+    yield name
+    on_page(site, name, "page.save_revision().publish()")
+
+
+def on_page(site: RunningSite, title: str, deed: str) -> None:
+    found = f"from wagtail.models import Page; page = Page.objects.get(title={title!r}).specific;"
+    done = site.run("manage.py", "shell", "-c", found + deed)
+    assert done.returncode == 0, done.stderr
+
+
+def test_presses_are_counted_in_a_list_that_was_exchanged(
+    site: RunningSite, context: BrowserContext, unwritten: str
+) -> None:
+    page, _email = new_customer(context)
+    before = counted(site, "click_purchase")
+    page.goto(f"{site.url}/services/")
+    page.evaluate("() => { window.first = true }")
+    page.get_by_label("Search services").fill("carpet")
+    page.get_by_role("button", name="Search", exact=True).click()
+    expect(page.locator(".results__list .card")).to_have_count(1)
+    assert page.evaluate("() => window.first"), "the whole page was loaded anew"
+    page.get_by_role("link", name=unwritten, exact=True).click()
+    expect(page).to_have_url(re.compile("/book/"))
+    assert eventually(lambda: counted(site, "click_purchase") == before + 1)
 
 
 def test_whoever_objects_reports_nothing(site: RunningSite, context: BrowserContext) -> None:

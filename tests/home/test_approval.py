@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -17,6 +18,7 @@ from core.schedule import run_schedule
 from home.granting import sync_editor_groups
 from home.models import StandardPage
 from home.roles import APPROVERS
+from tests.home.blocks import make_landing
 from tests.home.editors import as_admin, make_editor, post_page, signed_in
 from tests.home.factories import make_home, make_page
 
@@ -53,6 +55,13 @@ def page(home: Page) -> StandardPage:
 
 def is_live(page: Page) -> bool:
     return bool(Page.objects.get(pk=page.pk).live)
+
+
+def public_at(client: Client, page: Page, moment: datetime) -> int:
+    """Let the clock come to a moment, and return what a visitor is answered then."""
+    with time_machine.travel(moment, tick=False):
+        run_schedule(at=moment)
+        return client.get(page.get_url()).status_code
 
 
 def answer_review(client: Client, page: Page, answer: str, comment: str = "") -> None:
@@ -131,6 +140,19 @@ def test_an_approved_page_waits_for_its_time(writer: User, approver: User, page:
     answer_review(signed_in(approver), page, "approve")
     run_schedule(at=later - timedelta(minutes=1))
     assert not is_live(page)
+
+
+def test_a_landing_page_is_public_at_its_time_once_it_is_approved(
+    client: Client, writer: User, approver: User, home: Page
+) -> None:
+    page = make_landing(home, title="Spring clean", live=False)
+    begins = (timezone.now() + timedelta(days=1)).replace(second=0, microsecond=0)
+    submit(writer, page, go_live_at=timezone.localtime(begins).strftime("%Y-%m-%d %H:%M"))
+    # Before anybody approved it, its time alone brings it nowhere.
+    assert public_at(client, page, begins) == 404
+    answer_review(signed_in(approver), page, "approve")
+    assert public_at(client, page, begins - timedelta(minutes=1)) == 404
+    assert public_at(client, page, begins) == 200
 
 
 def test_a_new_page_published_at_once_is_kept_as_a_draft(writer: User, home: Page) -> None:

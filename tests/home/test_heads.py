@@ -21,10 +21,12 @@ from wagtail.models import Page, PageViewRestriction, Site
 
 from catalogue.actions import set_price
 from catalogue.models import Extra
-from core.models import BusinessSettings, Photo, SeoSettings
+from core.models import BusinessSettings, Faq, Photo, SeoSettings
 from core.money import money
+from core.seo.excerpts import first_words
 from home.models import HomePage
 from tests.booking.factories import make_service
+from tests.home.blocks import chip
 from tests.home.factories import make_home, make_index, make_page, make_service_page
 from tests.home.reading import Reading, read
 
@@ -98,6 +100,30 @@ def test_a_page_without_a_summary_is_described_by_its_first_words(client: Client
     body = [faq(("Why?", "<p>So.</p>")), block("text", "<h2>How it began</h2><p>With one <b>bucket</b>.</p>")]
     page = make_page(home, summary="", body=body)
     assert read(client, page.url).meta("description") == "How it began With one bucket."
+
+
+def test_a_price_among_the_first_words_is_that_of_the_moment(client: Client, home: HomePage) -> None:
+    service = make_service(price=42)
+    page = make_page(home, summary="", body=[block("text", f"<p>It is only <b>{chip(service.pk)}</b>.</p>")])
+    assert read(client, page.url).meta("description") == "It is only £42."
+    set_price(service, money(50), at=timezone.now())
+    assert read(client, page.url).meta("description") == "It is only £50."
+
+
+def test_first_words_that_name_a_price_ask_for_it_once(client: Client, home: HomePage) -> None:
+    kept = Faq.objects.create(question="Really?", answer=f"<p>{chip(make_service().pk)}</p>")
+    asked = block("faq", {"heading": "Asked", "kept": [kept.pk], "questions": []})
+    said = block("text", f"<p>{chip(make_service().pk)}</p>")
+    summed_up, begun = (make_page(home, summary=summary, body=[said, asked]) for summary in ("Short.", ""))
+    assert cost(client, begun.url) == cost(client, summed_up.url)
+
+
+def test_a_link_among_the_first_words_is_not_looked_up(client: Client, home: HomePage) -> None:
+    page = make_page(home, body=[])
+    with CaptureQueriesContext(connection) as queries:
+        page.body = [block("text", f'<p>See <a linktype="page" id="{home.pk}">the rest</a>.</p>')]
+        assert first_words(page) == "See the rest."
+    assert not queries
 
 
 def test_a_page_without_any_words_is_still_described(client: Client, home: HomePage) -> None:

@@ -17,10 +17,13 @@ from pytest_django import Settings
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page, PageViewRestriction, Site
 
+from catalogue.actions import set_price
 from core.models import Photo, SeoSettings
-from home.models import StandardPage
+from core.money import money
+from home.models import FaqPage, StandardPage
 from services.models import ServicePage
 from tests.booking.factories import make_service
+from tests.home.blocks import chip
 from tests.home.factories import make_home, make_index, make_page, make_service_page
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +52,10 @@ def make_picture() -> Photo:
 def picture_block(photo: Photo) -> dict[str, Any]:
     image = {"image": photo.pk, "alt_text": "A kitchen", "decorative": False}
     return {"type": "picture", "value": {"image": image, "caption": ""}, "id": str(uuid4())}
+
+
+def text_block(html: str) -> dict[str, Any]:
+    return {"type": "text", "value": html, "id": str(uuid4())}
 
 
 def test_the_sitemap_lists_every_live_page(client: Client) -> None:
@@ -134,6 +141,7 @@ def test_more_pages_ask_no_more_of_the_database(client: Client, settings: Settin
 
     def grow() -> None:
         make_page(home, social_image=make_picture(), search_description="From {price_from}")
+        make_page(home, summary="", body=[text_block(f"<p>Only {chip(make_service(active=False).pk)}.</p>")])
         make_service_page(index, make_service(), search_description="{title} from {price_from}")
 
     grow()
@@ -184,6 +192,27 @@ def test_the_overview_names_services_with_prices_and_pages_with_descriptions(cli
     assert r"[Clean \[homes\]]" in text
     assert draft.full_url not in text
     assert hidden.full_url not in text
+
+
+def test_the_overview_describes_a_page_by_first_words_with_the_price_of_the_moment(client: Client) -> None:
+    service = make_service(price=42)
+    page = make_home().add_child(instance=FaqPage(title="Asked", slug="faq", intro=f"<p>Only {chip(service.pk)}.</p>"))
+    assert f"]({page.full_url}): Only £42." in client.get("/llms.txt").content.decode()
+    set_price(service, money(50), at=timezone.now())
+    assert f"]({page.full_url}): Only £50." in client.get("/llms.txt").content.decode()
+
+
+def test_where_nothing_is_on_sale_prices_of_many_pages_cost_one_question(client: Client) -> None:
+    home = make_home()
+
+    def cost() -> int:
+        make_page(home, summary="", body=[text_block(f"<p>Was {chip(make_service(active=False).pk)}.</p>")])
+        client.get("/llms.txt")
+        with CaptureQueriesContext(connection) as queries:
+            assert "Was the price shown when you book." in client.get("/llms.txt").content.decode()
+        return len(queries)
+
+    assert cost() == cost()
 
 
 def test_no_line_of_the_overview_can_be_broken_from_outside(client: Client) -> None:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from booking.models import TimeOff
 from catalogue.models import Category
 from core.models import PostcodeArea
+from core.sources import Source, sign
 from tests.booking.factories import make_provider, make_service
 from tests.home.factories import make_home, make_index
 
@@ -174,6 +175,15 @@ def test_every_filter_at_once_asks_no_more_for_more_services(client: Client, ind
     for number in range(6):
         make_provider(services=[make_service(name=f"Clean {number}")])
     assert cost() == little
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_a_service_nobody_wrote_about_is_booked_with_the_list_as_its_source(
+    client: Client, index: Any, headers: dict[str, str]
+) -> None:
+    make_service(name="Here", slug="here")
+    html = client.get("/services/", headers=headers).content.decode()
+    assert f'href="/book/?service=here&amp;src={sign(Source(index.pk))}"' in html
 
 
 def test_htmx_is_given_the_results_alone_and_caches_are_told(client: Client, index: Any) -> None:

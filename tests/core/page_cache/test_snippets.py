@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from booking.models import ServiceArea
 from catalogue.actions import number_rows
 from catalogue.models import Service
-from core.models import Badge, CallToAction
-from home.models import HomePage
+from core.models import Announcement, Badge, CallToAction
+from core.schedule import run_schedule
+from home.models import HomePage, StandardPage
 from tests.booking.factories import make_provider, make_service
 from tests.booking.visitor import make_map
 from tests.core.page_cache.test_purging import Commit, is_kept, show, warm
@@ -55,6 +58,60 @@ def test_a_published_snippet_is_shown_and_a_deleted_one_is_gone(
     assert NEW in show(path)
     with commit():
         type(snippet).objects.all().delete()
+    assert NEW not in show(path)
+
+
+Placed = tuple[Badge | Announcement, HomePage | StandardPage]
+
+
+def a_badge_on_a_page(home: HomePage, **fields: Any) -> Placed:
+    badge = Badge.objects.create(name=NEW, evidence_url="https://example.com/proof", **fields)
+    return badge, make_page(home, body=[block("trust_bar", {"heading": "", "badges": [badge.pk]})])
+
+
+def an_announcement_on_every_page(home: HomePage, **fields: Any) -> Placed:
+    return Announcement.objects.create(text=f"<p>{NEW}</p>", **fields), home
+
+
+def let_come(snippet: Badge | Announcement, name: str) -> datetime:
+    """Let a time that an editor gave it come while kept pages are young; nothing is saved in a way they would see."""
+    now = timezone.now()
+    type(snippet).objects.filter(pk=snippet.pk).update(**{name: now})
+    for revision in snippet.revisions.all():
+        revision.content[name] = now.isoformat()
+        revision.approved_go_live_at = revision.approved_go_live_at and now
+        revision.save()
+    return now
+
+
+@pytest.mark.parametrize("make", [a_badge_on_a_page, an_announcement_on_every_page])
+def test_a_snippet_the_schedule_puts_on_is_shown_on_a_page_that_was_kept(
+    home: HomePage, commit: Commit, make: Callable[..., Placed]
+) -> None:
+    snippet, page = make(home, live=False, go_live_at=timezone.now() + timedelta(days=1))
+    snippet.save_revision().publish()
+    path = page.get_url()
+    warm(path)
+    now = let_come(snippet, "go_live_at")
+    assert is_kept(path)
+    assert NEW not in show(path)
+    with commit():
+        run_schedule(at=now)
+    assert NEW in show(path)
+
+
+@pytest.mark.parametrize("make", [a_badge_on_a_page, an_announcement_on_every_page])
+def test_a_snippet_the_schedule_takes_off_is_gone_from_a_page_that_was_kept(
+    home: HomePage, commit: Commit, make: Callable[..., Placed]
+) -> None:
+    snippet, page = make(home, expire_at=timezone.now() + timedelta(days=1))
+    path = page.get_url()
+    warm(path)
+    now = let_come(snippet, "expire_at")
+    assert is_kept(path)
+    assert NEW in show(path)
+    with commit():
+        run_schedule(at=now)
     assert NEW not in show(path)
 
 
