@@ -12,6 +12,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
+TRIES = 3  # it loses sight of its own browser now and then, and says to run it again
 QUIET = ("background-networking", "component-update", "sync", "gpu")  # nothing of the browser's own goes out
 FLAGS = " ".join(["--headless=new", "--no-sandbox", *(f"--disable-{thing}" for thing in QUIET)])
 
@@ -71,11 +72,12 @@ def _run(url: str, report: Path, crawlable: bool, cookie: str) -> dict[str, Any]
         "PATH": "/usr/local/bin:/usr/bin:/bin",
         "HOME": str(report.parent),
     }
-    done = subprocess.run(command, check=False, env=env, timeout=240, capture_output=True, text=True)
-    if done.returncode:
-        raise NotMeasured(" ".join(done.stderr.split())[-400:])
-    result: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
-    return result
+    for _try in range(TRIES):
+        done = subprocess.run(command, check=False, env=env, timeout=240, capture_output=True, text=True)
+        if done.returncode == 0:
+            result: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
+            return result
+    raise NotMeasured(" ".join(done.stderr.split())[-400:])
 
 
 def _complaints(report: dict[str, Any]) -> list[str]:
