@@ -72,7 +72,7 @@ def href_of(service: Service) -> str:
 
 def shown(at: datetime) -> ServiceQuerySet:
     """Return services on sale with all that a card needs, their page included."""
-    return Service.objects.on_sale(at).with_choices().with_other_prices(at).select_related("category", "page")
+    return Service.objects.on_sale(at).with_choices().with_other_prices(at).select_related("category").with_page()
 
 
 def cards(at: datetime) -> list[Card]:
@@ -81,7 +81,7 @@ def cards(at: datetime) -> list[Card]:
 
 
 def _cards(at: datetime, on_sale: ServiceQuerySet, others: Others | None = None) -> list[Card]:
-    services = list(on_sale.select_related("category", "page"))
+    services = list(on_sale.select_related("category").with_page())
     attach_choices(services)
     if others is not None:
         attach_other_prices(services, others)

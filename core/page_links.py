@@ -29,6 +29,6 @@ class PageLinks(PageLinkHandler):
 def _addresses(keys: set[str]) -> dict[str, str]:
     """Return the address of each live page; nothing for one that is gone or no longer published."""
     found = dict.fromkeys(keys, "")
-    for page in Page.objects.live().filter(pk__in=[key for key in keys if key.isdecimal()]):
+    for page in Page.objects.live().filter(pk__in=[key for key in keys if key.isdecimal()]).only("path", "url_path"):
         found[str(page.pk)] = page.get_url() or ""
     return found

@@ -52,7 +52,7 @@ def suggestions(words: str, *, at: datetime) -> list[Hit]:
     wanted = stems(words)
     if not wanted:
         return []
-    on_sale = Service.objects.on_sale(at).select_related("category", "page")
+    on_sale = Service.objects.on_sale(at).select_related("category").with_page()
     services = [service for service in on_sale if _goes_by(service.name, wanted)]
     found = [Hit(service.name, service.category.name, href_of(service)) for service in services]
     known = {hit.href for hit in found}

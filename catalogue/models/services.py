@@ -55,6 +55,12 @@ class ServiceQuerySet(models.QuerySet["Service"]):
             **({"area_amount": Subquery(here.values("amount")[:1])} if outcode else {}),
         )
 
+    def with_page(self) -> Self:
+        """Fetch the page that presents each service: enough to link to it, and nothing of what is written there."""
+        page: Any = self.model._meta.get_field("page").related_model
+        written = [f"page__{field.name}" for field in page._meta.local_concrete_fields if not field.primary_key]
+        return self.select_related("page").defer(*written)
+
     def with_choices(self) -> Self:
         """Fetch the option groups and extras a customer may choose from."""
         options = Prefetch("groups__options", Option.objects.filter(active=True))

@@ -111,7 +111,13 @@ class FaqBlock(PartBlock):
         return {**context, "asked": self.asked(value, context)}
 
     def asked(self, value: Any, context: Context | None = None) -> list[Asked]:
-        """Return what is asked, each question once: chosen ones, those of the group, typed ones."""
+        """Return what is asked, each question once: chosen ones, those of the group, typed ones.
+
+        Head and body of a page ask alike, of the same value; kept beside the answer, its number is nobody else's.
+        """
+        return memo(context, f"core.faq.{id(value)}", lambda: (value, self._asked(value, context)))[1]
+
+    def _asked(self, value: Any, context: Context | None) -> list[Asked]:
         chosen = [row.pk for row in value.get("kept") or [] if row]
         found: dict[int, Question] = {}
         if chosen or value.get("group"):
