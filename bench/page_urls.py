@@ -12,8 +12,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from wagtail.models import Site
-from wagtail.rich_text import RichText
+from wagtail.rich_text.pages import PageLinkHandler
+from wagtail.rich_text.rewriters import LinkRewriter
 from wagtail.views import serve
 
 from catalogue.models import Service
@@ -22,6 +24,8 @@ from config.urls import urlpatterns as of_the_product
 from core.page_cache.freshness import measured
 
 CARDS = 6
+# As Wagtail looks up links before a site brings a handler of its own.
+of_wagtail = LinkRewriter(bulk_rules={"page": PageLinkHandler.expand_db_attributes_many})
 
 
 def bare(request: HttpRequest) -> HttpResponse:
@@ -70,9 +74,9 @@ def _nothing_kept(request: HttpRequest) -> Iterator[None]:
         settings.PAGE_CACHE_SECONDS = kept
 
 
-def _faqs(page: Any) -> list[tuple[str, RichText]]:
+def _faqs(page: Any) -> list[tuple[str, str]]:
     return [
-        (asked["question"], asked["answer"])
+        (asked["question"], mark_safe(of_wagtail(asked["answer"].source)))
         for block in page.body
         if block.block_type == "faq"
         for asked in block.value["questions"]
