@@ -105,17 +105,37 @@ def open_editor(page: Page, site: RunningSite, title: str) -> None:
     page.goto(f"{site.url}/cms/pages/{pk}/edit/")
 
 
-def set_schedule(page: Page, starts: datetime) -> None:
-    """Say in the open editor when the page shall go live, and keep that."""
+def set_schedule(page: Page, starts: datetime | None) -> None:
+    """Say in the open editor when the page shall go live, or that it need not wait, and keep that."""
     toggle = page.get_by_role("button", name="Toggle status")
     if toggle.get_attribute("aria-expanded") != "true":
         toggle.click()
     page.get_by_role("button", name=re.compile("^(Set|Edit) schedule$")).click()
     dialog = page.locator("#schedule-publishing-dialog")
-    dialog.locator("[name=go_live_at]").fill(f"{starts:%Y-%m-%d %H:%M:%S}")
-    dialog.locator("[name=go_live_at]").press("Escape")
-    dialog.get_by_role("button", name="Save schedule").click()
-    expect_told(page, "saved")
+    dialog.locator("[name=go_live_at]").fill(f"{starts:%Y-%m-%d %H:%M}" if starts else "")
+    dialog.get_by_role("button", name="Save schedule").press("Enter")  # the calendar lies over it
+    expect_told(page, "updated")
+
+
+def is_scheduled(site: RunningSite, title: str) -> bool:
+    sql = "SELECT count(*) FROM wagtailcore_revision WHERE approved_go_live_at IS NOT NULL AND object_str = ?"
+    return bool(site.rows(sql, title)[0][0])
+
+
+AT_THAT_TIME = """
+import time_machine
+from datetime import datetime
+from django.utils import timezone
+from core.schedule import run_schedule
+with time_machine.travel(datetime.fromisoformat("{at}")):
+    run_schedule(at=timezone.now())
+"""
+
+
+def let_the_clock_come_to(at: datetime, site: RunningSite) -> None:
+    """Do what the site's clock will do about schedules at a time to come."""
+    done = site.run("manage.py", "shell", "-c", AT_THAT_TIME.format(at=at.isoformat()))
+    assert done.returncode == 0, done.stderr
 
 
 def in_a_moment(seconds: int) -> datetime:
