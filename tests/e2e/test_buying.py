@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pypdf import PdfReader
 
 from tests.e2e.buying import (
@@ -21,6 +21,7 @@ from tests.e2e.buying import (
     place,
     wait_until_booked,
 )
+from tests.e2e.keys import press, type_into
 from tests.running import RunningSite, eventually
 
 pytestmark = pytest.mark.browser
@@ -132,28 +133,6 @@ def test_confirmation_mail_receipt_and_tracking_page_tell_the_same(site: Running
     expect(page.get_by_role("heading", level=1)).to_contain_text(number)
     expect(page.get_by_text("Confirmed", exact=True).first).to_be_visible()
     assert len(site.mails(email)) == 1
-
-
-def reach(page: Page, target: Locator) -> None:
-    """Press Tab until `target` has the focus."""
-    for _ in range(120):
-        if target.evaluate("element => element === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    pytest.fail(f"Tab never reaches {target}")
-
-
-def press(page: Page, target: Locator, key: str = "Enter") -> None:
-    reach(page, target)
-    page.keyboard.press(key)
-
-
-def type_into(page: Page, words: dict[str, str]) -> int:
-    """Type into the fields with these labels; return how many there were."""
-    for label, text in words.items():
-        reach(page, page.get_by_label(label))
-        page.keyboard.type(text)
-    return len(words)
 
 
 def test_an_order_is_bought_by_keyboard_alone_in_eight_typed_fields(site: RunningSite, desk: BrowserContext) -> None:
