@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.views.generic import RedirectView
 
-from booking.views import after, basket, checkout, choose, find, me, pay, questions, times
+from booking.views import account, after, basket, checkout, choose, find, me, pay, questions, times
 
 app_name = "booking"
 
@@ -31,6 +31,9 @@ urlpatterns = [
     path("orders/<str:key>/receipt.pdf", after.receipt, name="receipt"),
     path("orders/<str:key>/files/<uuid:public_id>/", questions.file, name="file"),
     path("orders/<str:key>/calendar.ics", after.calendar, name="calendar"),
+    path("orders/<str:key>/account/", account.offer, name="account"),
+    path("orders/<str:key>/account/link/", account.link, name="link"),
+    path("orders/<str:key>/account/register/", account.register, name="register"),
     # Addresses people type by hand.
     *(
         path(typed, RedirectView.as_view(url=f"/{typed}/", query_string=True))

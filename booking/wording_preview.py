@@ -157,6 +157,10 @@ def _declined(at: datetime) -> Context:
     return {**_basket(at), "reason": "Your bank did not accept the payment. It does not tell us why."}
 
 
+def _account(at: datetime) -> Context:
+    return {**_basket(at), "may_sign_up": True}
+
+
 def _out_of_area(at: datetime) -> Context:
     return {"form": PostcodeForm(), "postcode": "YO1 7HH", "is_known": True}
 
@@ -173,6 +177,7 @@ MODES: dict[str, tuple[str, Callable[[datetime], Context]]] = {
     "price_changed": ("booking/check.html", _price_changed),
     "pay": ("booking/pay.html", _basket),
     "confirmed": ("booking/confirmed.html", _basket),
+    "account": ("booking/account.html", _account),
     "failed": ("booking/failed.html", _declined),
     "out_of_area": ("booking/out_of_area.html", _out_of_area),
 }

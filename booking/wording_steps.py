@@ -21,6 +21,7 @@ STEPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("check", "Check your answers", ("total",)),
     ("pay", "Pay", ("total", "number")),
     ("confirmed", "Booked", ("number",)),
+    ("account", "Keep the order with an account", ("number",)),
     ("failed", "Payment declined", ("total", "number")),
     ("out_of_area", "Out of area", ("postcode",)),
 )

@@ -16,6 +16,7 @@ from rest_framework.permissions import AllowAny, BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from booking.actions.linking import link_if_theirs
 from booking.actions.orders import start_order_payment
 from booking.api.answers import OrderSerializer, OrderSummarySerializer, PlacedOrderSerializer, links, pay_url
 from booking.api.asking import NewOrderSerializer
@@ -134,6 +135,7 @@ class Orders(generics.ListAPIView[Order]):
         work = partial(_place, request.data, at=at)
         status, answer = answer_once(scope, key, fingerprint_of(request.data), work, at=at)
         order = Order.objects.select_related("payable").get(public_id=answer["order"])
+        link_if_theirs(order, request.user, at=at)
         if order.status == OrderStatus.PLACED:
             _start_payment(order, at=at)
         return Response(_with_key(answer["body"], order_key(order, at=at)), status=status)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from booking.actions.basket import give_details
 from booking.actions.claims import HoldLost
+from booking.actions.linking import link_if_theirs
 from booking.actions.orders import place_order
 from booking.errors import Incomplete, NotOffered, PriceChanged
 from booking.forms import CheckForm, DetailsForm
@@ -103,6 +104,7 @@ def _place(request: HttpRequest, *, at: datetime) -> HttpResponse:
     except Incomplete:
         return redirect("booking:checkout")
     remember_placed(request, placed)
+    link_if_theirs(placed, request.user, at=at)
     return _to_payment(placed, at=at) if placed.status == OrderStatus.PLACED else to_order(placed)
 
 
