@@ -11,11 +11,15 @@ from allauth.account.models import EmailAddress
 from allauth.account.signals import email_confirmed, user_signed_up
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
+from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import User
+from booking.actions.drafts import claim_drafts
 from booking.actions.linking import link_orders_of, proved_addresses
 from booking.actions.welcoming import welcome
+from booking.models import Order
+from booking.session import basket_of, keep_basket, known_baskets
 
 
 @receiver(email_confirmed)
@@ -33,5 +37,12 @@ def signed_up(user: User, **about: Any) -> None:
 
 
 @receiver(user_logged_in)
-def signed_in(user: User, **about: Any) -> None:
+def signed_in(request: HttpRequest, user: User, **about: Any) -> None:
+    """Link the orders that are theirs, and keep this browser's baskets with the account, beside those already there."""
     link_orders_of(user, at=timezone.now())
+    known = Order.objects.drafts().kept_by(None, known_baskets(request))
+    claim_drafts(known, user)
+    if basket_of(request) is None:
+        latest = Order.objects.drafts().kept_by(user, []).order_by("-touched_at").first()
+        if latest is not None:
+            keep_basket(request, latest)

@@ -9,6 +9,7 @@ class BookingConfig(AppConfig):
         from booking import (  # noqa: F401 - importing connects them
             account_messages,
             account_receivers,
+            draft_messages,
             measuring,
             messages,
             purging,
@@ -18,6 +19,7 @@ class BookingConfig(AppConfig):
         )
 
         account_messages.register()
+        draft_messages.register()
         measuring.register()
         messages.register()
         purging.register()

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from booking.forms import DetailsForm, PostcodeForm, TimeForm
+from booking.forms import DetailsForm, LaterForm, PostcodeForm, TimeForm
 from core.clock import moment_of
 from core.money import money
 
@@ -157,6 +157,10 @@ def _declined(at: datetime) -> Context:
     return {**_basket(at), "reason": "Your bank did not accept the payment. It does not tell us why."}
 
 
+def _later(at: datetime) -> Context:
+    return {**_basket(at), "form": LaterForm(), "code": ("RT4W K9HX", at), "until": at + timedelta(days=30)}
+
+
 def _account(at: datetime) -> Context:
     return {**_basket(at), "may_sign_up": True}
 
@@ -173,6 +177,7 @@ MODES: dict[str, tuple[str, Callable[[datetime], Context]]] = {
     "time_taken": ("booking/time.html", _time_taken),
     "details": ("booking/details.html", _details),
     "missing_details": ("booking/details.html", _missing_details),
+    "later": ("booking/later.html", _later),
     "check": ("booking/check.html", _check),
     "price_changed": ("booking/check.html", _price_changed),
     "pay": ("booking/pay.html", _basket),

@@ -18,6 +18,7 @@ STEPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("options", "Options", ("service",)),
     ("time", "Day and time", ("service",)),
     ("details", "Your details", ()),
+    ("later", "Go on later", ()),
     ("check", "Check your answers", ("total",)),
     ("pay", "Pay", ("total", "number")),
     ("confirmed", "Booked", ("number",)),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.forms import Form
 from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -105,8 +106,7 @@ class LinkRegister(PublicView):
             raise Conflict("This address has an account. Sign in to keep the order there.", code="has_account")
         form = sign_up_form(order, {"password1": sent["password"]})
         if not form.is_valid():
-            errors = {"password" if name == "password1" else name: list(said) for name, said in form.errors.items()}
-            raise serializers.ValidationError(errors)
+            raise serializers.ValidationError(_errors(form))
         sign_up(request._request, form, onward="/")
         return private(Response({"verification_sent_to": order.guest_email}, status=202))
 
@@ -115,6 +115,12 @@ def _read(wanted: type[serializers.Serializer[Any]], request: Request) -> dict[s
     serializer = wanted(data=request.data)
     serializer.is_valid(raise_exception=True)
     return serializer.validated_data  # type: ignore[no-any-return]
+
+
+def _errors(form: Form) -> dict[str, list[str]]:
+    """Return what is wrong by the names of this API."""
+    said = {name: [str(error) for error in errors] for name, errors in form.errors.items()}
+    return {"password" if name == "password1" else name: errors for name, errors in said.items()}
 
 
 def _order(key: str, number: str = "") -> Order:

@@ -15,7 +15,7 @@ from django.db.models.functions import Lower
 from djmoney.money import Money
 from phonenumber_field.modelfields import PhoneNumberField
 
-from accounts.models import Customer
+from accounts.models import Customer, User
 from booking.models.providers import Provider, business_zone
 from catalogue.models import Extra, Option, Service
 from core.fields import AmountField, CurrencyCodeField
@@ -56,6 +56,11 @@ class OrderQuerySet(VisibleQuerySet["Order"]):
     def placed_ever(self) -> OrderQuerySet:
         """Return orders that were placed, whatever became of them."""
         return self.exclude(status=OrderStatus.DRAFT).exclude(placed_at=None)
+
+    def kept_by(self, user: User | None, known: Collection[str]) -> OrderQuerySet:
+        """Return those that a browser knows by their public ids, and those kept with an account."""
+        wanted = Q(public_id__in=known)
+        return self.filter(wanted | Q(draft__user=user) if user else wanted)
 
     def of_guests(self) -> OrderQuerySet:
         """Return orders that are in nobody's account."""
