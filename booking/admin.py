@@ -112,7 +112,7 @@ class OrderAdmin(ReadOnlyAdmin):
 class DraftAdmin(ReadOnlyAdmin):
     """That there is something to come back to, and by when; never the words or the code."""
 
-    list_display = ("order", "user", "code_until")
+    list_display = ("order", "user", "code_until", "reminder_agreed_at", "reminded_at")
     list_select_related = ("order", "user")
     raw_id_fields = ("order", "user")
 

@@ -12,7 +12,7 @@ from django.conf import settings
 from accounts import tokens
 from booking.models import Draft, Order
 
-PURPOSE = "draft"
+PURPOSE, REMINDERS = "draft", "reminders"  # the two keys of a basket: to it, and to silence about it
 DETAILS, QUESTIONS = "details", "questions"  # the steps whose words are kept as they are typed
 # No two of these look or sound alike: no 0 and O, no 1, I and L, no 5 and S, no letters that rhyme with B.
 ALPHABET = "2346789FHKMRTWXY"

@@ -5,7 +5,21 @@ from __future__ import annotations
 from django.urls import path
 from django.views.generic import RedirectView
 
-from booking.views import account, after, basket, checkout, choose, drafts, find, me, pay, questions, times, typed
+from booking.views import (
+    account,
+    after,
+    basket,
+    checkout,
+    choose,
+    drafts,
+    find,
+    me,
+    pay,
+    questions,
+    reminders,
+    times,
+    typed,
+)
 
 app_name = "booking"
 
@@ -27,6 +41,7 @@ urlpatterns = [
     path("book/switch/", drafts.switch, name="switch"),
     path("book/another/", drafts.another, name="another"),
     path("book/merge/", drafts.merge, name="merge"),
+    path("book/no-reminders/<str:key>/", reminders.stop, name="no_reminders"),
     path("checkout/", checkout.checkout, name="checkout"),
     path("checkout/questions/", questions.questions, name="questions"),
     path("checkout/details/", checkout.details, name="details"),

@@ -94,6 +94,8 @@ VERDICTS = [
     Verdict("booking:switch", "/book/switch/", everyone=405),
     Verdict("booking:another", "/book/another/", everyone=405),
     Verdict("booking:merge", "/book/merge/", everyone=405),
+    # Whoever wants no letters is not told that a key is wrong.
+    Verdict("booking:no_reminders", "/book/no-reminders/unknown/", everyone=200),
     Verdict("booking:checkout", "/checkout/", everyone=302),
     Verdict("booking:questions", "/checkout/questions/", everyone=302),
     Verdict("booking:details", "/checkout/details/", everyone=302),

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from accounts.models import AccessToken, Role, User
-from booking.drafts import PURPOSE, code_digest, code_from, draft_key, subject_of
+from booking.drafts import PURPOSE, REMINDERS, code_digest, code_from, draft_key, subject_of
+from booking.errors import GONE, BasketGone
 from booking.models import Draft, Order
 from notifications.actions import queue_message
 from notifications.models import Delivery
@@ -34,7 +35,7 @@ def forget_typed(order: Order, step: str) -> None:
 @transaction.atomic
 def send_link(order: Order, email: str, *, at: datetime) -> None:
     """Mail the way back to a basket to whoever asked for it; asked twice within a minute it is one mail."""
-    draft_of(order)
+    _lock(order)
     draft_key(order, at=at)  # made now, so that writing the mail only reads
     queue_message(RESUME_LINK, subject_id=str(order.public_id), step=f"{at:%Y%m%d%H%M}", recipient=email, at=at)
 
@@ -42,8 +43,8 @@ def send_link(order: Order, email: str, *, at: datetime) -> None:
 @transaction.atomic
 def give_code(order: Order, *, at: datetime) -> Draft:
     """Give a basket a code that can be said on the telephone; one that is still good lasts longer."""
+    _lock(order)
     draft = draft_of(order)
-    draft = Draft.objects.select_for_update().get(pk=draft.pk)
     if not (draft.code_until and draft.code_until > at):
         draft.code_nonce = _free_nonce()
         draft.code_digest = code_digest(code_from(draft.code_nonce))
@@ -66,8 +67,16 @@ def claim_drafts(orders: Iterable[Order], user: User) -> None:
 def forget_ways_back(orders: Iterable[Order]) -> None:
     """Delete the keys and letters of baskets that are going: both name people."""
     ids = [order.public_id for order in orders]
-    AccessToken.objects.filter(purpose=PURPOSE, subject__in=[subject_of(each) for each in ids]).delete()
+    AccessToken.objects.filter(
+        purpose__in=(PURPOSE, REMINDERS), subject__in=[subject_of(each) for each in ids]
+    ).delete()
     Delivery.objects.filter(subject_id__in=[str(each) for each in ids]).delete()
+
+
+def _lock(order: Order) -> None:
+    """Lock the basket against being placed or deleted meanwhile, as every deed on it does."""
+    if Order.objects.drafts().select_for_update().filter(pk=order.pk).first() is None:
+        raise BasketGone(GONE)
 
 
 def _free_nonce() -> str:

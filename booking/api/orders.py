@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
@@ -36,7 +37,8 @@ KEY_HEADER = OpenApiParameter(
     OpenApiParameter.HEADER,
     required=True,
     description="1 to 200 printable characters, a new one for each order, such as a UUID. "
-    "Sent again with the same body it gives the first answer again; with another body it is refused.",
+    "Sent again with the same body it gives the first answer again, "
+    f"for {settings.IDEMPOTENCY_DAYS} days; with another body it is refused.",
 )
 NEW_ORDER = OpenApiExample(
     "A clean, paid by card",

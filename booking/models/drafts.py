@@ -13,7 +13,12 @@ from core.visibility import VisibleQuerySet
 
 
 class DraftQuerySet(VisibleQuerySet["Draft"]):
-    """Drafts, and who may see them."""
+    def agreed(self) -> DraftQuerySet:
+        """Return those whose owner asked to be reminded."""
+        return self.filter(reminder_agreed_at__isnull=False)
+
+    def to_remind(self) -> DraftQuerySet:
+        return self.agreed().filter(reminded_at=None)
 
 
 class Draft(models.Model):
@@ -28,6 +33,10 @@ class Draft(models.Model):
     code_nonce = models.CharField(max_length=32, blank=True, editable=False)
     code_digest = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
     code_until = models.DateTimeField(null=True, blank=True)
+
+    reminder_agreed_at = models.DateTimeField(null=True, blank=True)
+    reminder_words = models.CharField(max_length=300, blank=True, help_text="What they agreed to, as it was shown.")
+    reminded_at = models.DateTimeField(null=True, blank=True)
 
     objects = DraftQuerySet.as_manager()
 

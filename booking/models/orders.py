@@ -145,6 +145,7 @@ class Order(models.Model):
         ]
         indexes = [
             models.Index(fields=["pay_until"], condition=Q(status="placed"), name="orders_awaiting_payment"),
+            models.Index(fields=["touched_at"], condition=Q(status="draft"), name="baskets_by_last_touch"),
             models.Index(Lower("guest_email"), name="orders_by_address"),
         ]
 

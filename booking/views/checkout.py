@@ -16,6 +16,7 @@ from booking.actions.basket import give_details
 from booking.actions.claims import HoldLost
 from booking.actions.linking import link_if_theirs
 from booking.actions.orders import place_order
+from booking.actions.reminding import agree_to_reminder
 from booking.drafts import DETAILS
 from booking.errors import Incomplete, NotOffered, PriceChanged
 from booking.forms import CheckForm, DetailsForm
@@ -63,6 +64,7 @@ def details(request: HttpRequest) -> HttpResponse:
         if finding.postcode != order.postcode:
             messages.info(request, f"We put the postcode of that address, {finding.postcode}, for {order.postcode}.")
         give_details(order, form.details(finding.postcode), at=timezone.now())
+        agree_to_reminder(order, form.agreed_words, at=timezone.now())
         return redirect("booking:checkout")
     if request.method == "POST":
         keep_typed(order, DETAILS, request.POST, at=timezone.now())

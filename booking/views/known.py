@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from booking.actions.typed import typed_in
 from booking.drafts import DETAILS
 from booking.forms import DetailsForm
-from booking.models import Order
+from booking.models import Draft, Order
 from booking.session import last_placed
 from core.addresses.towns import town_of
 
@@ -28,6 +28,7 @@ def known_about(request: HttpRequest, order: Order) -> dict[str, Any]:
     earlier = last_placed(request)
     for more in (_of_account(request), _of_earlier(earlier, order) if earlier else {}, own):
         known |= {name: value for name, value in more.items() if value}
+    known["remind"] = Draft.objects.filter(order=order).agreed().exists()
     return known | typed_in(order, DETAILS)
 
 
