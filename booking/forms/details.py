@@ -11,7 +11,7 @@ from phonenumber_field.formfields import PhoneNumberField
 from booking.actions.basket import Details
 from booking.models import Order
 
-REMIND = "If I do not finish this booking, write to me about it once by e-mail."
+REMIND = "If I do not finish this booking, remind me of it once by e‑mail."
 PHONE_WORDING = "Enter a phone number with its area code, like 0117 496 0123."
 
 

@@ -57,7 +57,7 @@ def test_the_words_that_were_agreed_to_are_written_down(visitor: Visitor, cleani
     visitor.tell(remind="on")
 
     draft = Draft.objects.agreed().get()
-    assert "once by e-mail" in draft.reminder_words
+    assert "remind me of it once" in draft.reminder_words
 
 
 @pytest.mark.django_db
