@@ -23,11 +23,11 @@ def purge_drafts(*, at: datetime) -> int:
     # An order says what it needs to; words half typed and old codes go with the basket it was.
     Draft.objects.exclude(order__status=OrderStatus.DRAFT).delete()
     left = Order.objects.drafts().filter(touched_at__lte=before).order_by("touched_at")
-    return one_by_one(partial(_purge, before=before, at=at), left.values_list("pk", flat=True)[:AT_ONCE])
+    return one_by_one(partial(purge_one, before=before, at=at), left.values_list("pk", flat=True)[:AT_ONCE])
 
 
 @transaction.atomic
-def _purge(pk: int, *, before: datetime, at: datetime) -> bool:
+def purge_one(pk: int, *, before: datetime, at: datetime) -> bool:
     """Delete one basket, unless somebody has touched or placed it since it was found."""
     order = Order.objects.drafts().select_for_update().filter(pk=pk, touched_at__lte=before).first()
     if order is None:

@@ -12,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from booking.actions.drafts import claim_drafts
 from booking.drafts import ALPHABET, CODE_LENGTH
 from booking.models import Draft, Order, Slot, SlotStatus
 from catalogue.models import Service
@@ -438,6 +439,14 @@ def test_a_basket_of_one_account_is_not_anothers(shopper: Visitor) -> None:
     assert "basket" not in eve.client.session
     basket = str(shopper.basket().public_id)
     assert eve.post("/book/switch/", {"basket": basket}).status_code == 404
+
+
+def test_the_first_account_to_keep_a_basket_keeps_it(shopper: Visitor) -> None:
+    ada = make_account()
+    claim_drafts([shopper.basket()], ada)
+    claim_drafts([shopper.basket()], make_account("eve@example.com"))
+
+    assert Draft.objects.get().user == ada
 
 
 def test_those_who_help_on_the_telephone_keep_nobodys_basket(shopper: Visitor) -> None:

@@ -14,7 +14,7 @@ from accounts.models import AccessToken
 from booking.actions.basket import give_details
 from booking.actions.drafts import give_code, send_link
 from booking.actions.orders import place_order
-from booking.actions.purge import purge_drafts
+from booking.actions.purge import purge_drafts, purge_one
 from booking.actions.reminding import agree_to_reminder, remind_of_baskets
 from booking.actions.resuming import resume_basket
 from booking.actions.typed import note_typed
@@ -147,6 +147,15 @@ def test_somebody_who_comes_back_too_late_is_told_and_can_start_again(visitor: V
     assert visitor.get("/book/").status_code == 200
     assert visitor.post("/checkout/check/", {**form, "payment_choice": "card"}).status_code == 404
     assert visitor.find().status_code == 302
+
+
+@pytest.mark.django_db
+def test_a_basket_touched_after_it_was_found_and_before_its_turn_stays() -> None:
+    order = basket()
+    resume_basket(order, at=YOUNG)
+
+    assert not purge_one(order.pk, before=NOW, at=OLD)
+    assert Order.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
