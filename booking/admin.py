@@ -13,6 +13,7 @@ from booking.area_form import ServiceAreaForm
 from booking.models import (
     Appointment,
     Closure,
+    Draft,
     HoursException,
     Order,
     OrderItem,
@@ -105,6 +106,15 @@ class OrderAdmin(ReadOnlyAdmin):
     search_fields = ("number", "guest_name", "guest_email")
     date_hierarchy = "placed_at"
     inlines = (ItemInline,)
+
+
+@admin.register(Draft)
+class DraftAdmin(ReadOnlyAdmin):
+    """That there is something to come back to, and by when; never the words or the code."""
+
+    list_display = ("order", "user", "code_until", "reminder_agreed_at", "reminded_at")
+    list_select_related = ("order", "user")
+    raw_id_fields = ("order", "user")
 
 
 @admin.register(Appointment)

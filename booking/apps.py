@@ -7,6 +7,9 @@ class BookingConfig(AppConfig):
 
     def ready(self) -> None:
         from booking import (  # noqa: F401 - importing connects them
+            account_messages,
+            account_receivers,
+            draft_messages,
             measuring,
             messages,
             purging,
@@ -15,6 +18,8 @@ class BookingConfig(AppConfig):
             visibility,
         )
 
+        account_messages.register()
+        draft_messages.register()
         measuring.register()
         messages.register()
         purging.register()

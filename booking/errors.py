@@ -2,6 +2,8 @@
 
 from core.errors import Conflict, DomainError
 
+GONE = "This basket is not there any more. Start a new one: it takes a few minutes."
+
 
 class Incomplete(DomainError):
     """Something is still to be answered; `where` names the step: services, time, questions or details."""
@@ -19,6 +21,12 @@ class PriceChanged(Conflict):
     """The price shown is not the price now; `total` is what it costs now."""
 
     code = "price_changed"
+
+
+class BasketGone(Conflict):
+    """The basket is not there any more: deleted, put together with another, or left for too long."""
+
+    code = "basket_gone"
 
 
 class AlreadyPlaced(Conflict):

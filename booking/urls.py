@@ -5,7 +5,21 @@ from __future__ import annotations
 from django.urls import path
 from django.views.generic import RedirectView
 
-from booking.views import after, basket, checkout, choose, find, me, pay, questions, times
+from booking.views import (
+    account,
+    after,
+    basket,
+    checkout,
+    choose,
+    drafts,
+    find,
+    me,
+    pay,
+    questions,
+    reminders,
+    times,
+    typed,
+)
 
 app_name = "booking"
 
@@ -19,6 +33,15 @@ urlpatterns = [
     path("book/items/<int:pk>/remove/", basket.remove, name="remove"),
     path("book/items/<int:pk>/time/", times.time, name="time"),
     path("book/basket/", basket.basket, name="basket"),
+    path("book/save/", typed.save, name="save"),
+    path("book/later/", drafts.later, name="later"),
+    path("book/later/code/", drafts.code, name="code"),
+    path("book/code/", drafts.by_code, name="by_code"),
+    path("book/resume/<str:key>/", drafts.resume, name="resume"),
+    path("book/switch/", drafts.switch, name="switch"),
+    path("book/another/", drafts.another, name="another"),
+    path("book/merge/", drafts.merge, name="merge"),
+    path("book/no-reminders/<str:key>/", reminders.stop, name="no_reminders"),
     path("checkout/", checkout.checkout, name="checkout"),
     path("checkout/questions/", questions.questions, name="questions"),
     path("checkout/details/", checkout.details, name="details"),
@@ -31,9 +54,12 @@ urlpatterns = [
     path("orders/<str:key>/receipt.pdf", after.receipt, name="receipt"),
     path("orders/<str:key>/files/<uuid:public_id>/", questions.file, name="file"),
     path("orders/<str:key>/calendar.ics", after.calendar, name="calendar"),
+    path("orders/<str:key>/account/", account.offer, name="account"),
+    path("orders/<str:key>/account/link/", account.link, name="link"),
+    path("orders/<str:key>/account/register/", account.register, name="register"),
     # Addresses people type by hand.
     *(
-        path(typed, RedirectView.as_view(url=f"/{typed}/", query_string=True))
-        for typed in ("book", "checkout", "orders/track")
+        path(by_hand, RedirectView.as_view(url=f"/{by_hand}/", query_string=True))
+        for by_hand in ("book", "checkout", "orders/track")
     ),
 ]

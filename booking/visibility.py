@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from booking.models import Appointment, Order, Slot, SlotStatus
+from booking.models import Appointment, Draft, Order, Slot, SlotStatus
 from core.visibility import may_see
 
 
@@ -25,6 +25,11 @@ def orders_of_the_customer(user: User) -> Q:
 @may_see(Order)
 def orders_the_provider_comes_to(user: User) -> Q:
     return Q(pk__in=_claims(user).values("appointment__item__order"))
+
+
+@may_see(Draft)
+def baskets_kept_with_the_account(user: User) -> Q:
+    return Q(user=user)
 
 
 @may_see(Appointment)

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from booking.forms import DetailsForm, PostcodeForm, TimeForm
+from booking.forms import DetailsForm, LaterForm, PostcodeForm, TimeForm
 from core.clock import moment_of
 from core.money import money
 
@@ -157,6 +157,14 @@ def _declined(at: datetime) -> Context:
     return {**_basket(at), "reason": "Your bank did not accept the payment. It does not tell us why."}
 
 
+def _later(at: datetime) -> Context:
+    return {**_basket(at), "form": LaterForm(), "code": ("RT4W K9HX", at), "until": at + timedelta(days=30)}
+
+
+def _account(at: datetime) -> Context:
+    return {**_basket(at), "may_sign_up": True}
+
+
 def _out_of_area(at: datetime) -> Context:
     return {"form": PostcodeForm(), "postcode": "YO1 7HH", "is_known": True}
 
@@ -169,10 +177,12 @@ MODES: dict[str, tuple[str, Callable[[datetime], Context]]] = {
     "time_taken": ("booking/time.html", _time_taken),
     "details": ("booking/details.html", _details),
     "missing_details": ("booking/details.html", _missing_details),
+    "later": ("booking/later.html", _later),
     "check": ("booking/check.html", _check),
     "price_changed": ("booking/check.html", _price_changed),
     "pay": ("booking/pay.html", _basket),
     "confirmed": ("booking/confirmed.html", _basket),
+    "account": ("booking/account.html", _account),
     "failed": ("booking/failed.html", _declined),
     "out_of_area": ("booking/out_of_area.html", _out_of_area),
 }

@@ -18,9 +18,11 @@ STEPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("options", "Options", ("service",)),
     ("time", "Day and time", ("service",)),
     ("details", "Your details", ()),
+    ("later", "Go on later", ()),
     ("check", "Check your answers", ("total",)),
     ("pay", "Pay", ("total", "number")),
     ("confirmed", "Booked", ("number",)),
+    ("account", "Keep the order with an account", ("number",)),
     ("failed", "Payment declined", ("total", "number")),
     ("out_of_area", "Out of area", ("postcode",)),
 )

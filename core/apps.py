@@ -8,6 +8,7 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from core import checks  # noqa: F401 - registers them
         from core.analytics import sweeps as analytics_sweeps
+        from core.idempotency import forget_answers
         from core.links import scan_links
         from core.missed import write_down_missed
         from core.page_cache import receivers, register_boundary, serving  # noqa: F401 - importing connects them
@@ -23,4 +24,5 @@ class CoreConfig(AppConfig):
         register_sweep("core.missed_paths", write_down_missed, every_seconds=60)
         register_sweep("core.broken_links", scan_links, every_seconds=60 * 60)
         register_sweep("core.pictures", warm_recent, every_seconds=300)
+        register_sweep("core.old_answers", forget_answers, every_seconds=60 * 60)
         analytics_sweeps.register()

@@ -103,6 +103,23 @@ def check_times_are_positive(app_configs: Sequence[AppConfig] | None, **kwargs: 
         )
 
 
+@register()
+def check_what_is_kept(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> Iterator[CheckMessage]:
+    """A basket kept for no days would be deleted while it is filled; one reminded of after it has gone, never."""
+    if settings.DRAFT_DAYS < 1 or settings.IDEMPOTENCY_DAYS < 1:
+        yield Error(
+            "DRAFT_DAYS and IDEMPOTENCY_DAYS must be at least 1.",
+            hint="Baskets, and answers to repeated requests, would be gone before anybody comes back.",
+            id="callout.E007",
+        )
+    elif not 0 <= settings.BASKET_REMINDER_HOURS < settings.DRAFT_DAYS * 24:
+        yield Error(
+            f"BASKET_REMINDER_HOURS is {settings.BASKET_REMINDER_HOURS}, DRAFT_DAYS {settings.DRAFT_DAYS}.",
+            hint="Hours from 0, which reminds nobody, to less than the days a basket is kept.",
+            id="callout.E008",
+        )
+
+
 @register(Tags.security, deploy=True)
 def check_cache_is_shared(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> Iterator[CheckMessage]:
     """Rate limits counted by each process alone are too high, and a purge reaches only the process that made it."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, OperationalError, transaction
 
 from core.errors import Conflict, DomainError
@@ -69,6 +70,12 @@ def answer_once(scope: str, key: str, fingerprint: str, work: Callable[[], Answe
     if (known := _known(scope, key, fingerprint)) is None:
         raise _in_progress()
     return known
+
+
+def forget_answers(*, at: datetime) -> int:
+    """Delete first answers that are past their time, and with them what they say about people; return how many."""
+    before = at - timedelta(days=settings.IDEMPOTENCY_DAYS)
+    return IdempotentRequest.objects.filter(created_at__lte=before).delete()[0]
 
 
 def _reserve(scope: str, key: str, fingerprint: str, *, at: datetime) -> IdempotentRequest | None:

@@ -19,7 +19,7 @@ def send_email(delivery: Delivery, message: Message) -> None:
         body=message.text,
         to=[delivery.recipient],
         reply_to=[message.reply_to] if message.reply_to else None,
-        headers={"Message-ID": message_id(delivery), "Auto-Submitted": "auto-generated"},
+        headers={"Message-ID": message_id(delivery), "Auto-Submitted": "auto-generated", **dict(message.headers)},
     )
     mail.attach_alternative(message.html, "text/html")
     for name, content, media_type in message.attachments:

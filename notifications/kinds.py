@@ -10,13 +10,17 @@ from notifications.models import Delivery
 
 @dataclass(frozen=True)
 class Message:
-    """What a person reads. Attachments are (file name, content, media type); `reply_to` is who is answered."""
+    """What a person reads. Attachments are (file name, content, media type); `reply_to` is who is answered.
+
+    `headers` are told to the mail program, such as how to unsubscribe.
+    """
 
     subject: str
     text: str
     html: str
     attachments: tuple[tuple[str, bytes, str], ...] = ()
     reply_to: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 Builder = Callable[[Delivery], Message | None]

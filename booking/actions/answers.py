@@ -11,7 +11,9 @@ from django.db import transaction
 
 from booking.actions.attachments import forget_file
 from booking.actions.basket import keep_holds, lock_basket, touch
+from booking.actions.drafts import forget_typed
 from booking.answering import BadAnswer, checked, missing
+from booking.drafts import QUESTIONS
 from booking.models import ItemAnswer, Order, OrderItem
 from catalogue.models import Question, QuestionKind
 from core.uploads import check_upload
@@ -32,6 +34,7 @@ def give_answers(order: Order, given: Given, *, at: datetime) -> None:
         for question in item.service.questions.all():
             if question.active:
                 _answer(item, question, given.get((item.pk, question.pk)), before.get(question.pk))
+    forget_typed(order, QUESTIONS)
     keep_holds(order, at=at)
     touch(order, at=at)
 

@@ -11,12 +11,14 @@ from django.db.models import QuerySet
 
 from booking.actions.attachments import forget_files
 from booking.actions.claims import TimeTaken, claim_time, extend_holds, lock_to_move, lock_visits, release_slots
+from booking.actions.drafts import forget_typed
 from booking.actions.measuring import count_steps
 from booking.areas import providers_for
 from booking.availability.demand import demand_for
 from booking.availability.queries import nearest_starts
 from booking.choosing import Chosen, choices_for, total_minutes
-from booking.errors import AlreadyPlaced, NotOffered
+from booking.drafts import DETAILS
+from booking.errors import GONE, AlreadyPlaced, BasketGone, NotOffered
 from booking.models import Appointment, ItemChoice, Order, OrderItem, OrderStatus, SlotStatus
 from catalogue.models import Service
 from core.geo import Place, locate, outcode
@@ -143,6 +145,7 @@ def give_details(order: Order, details: Details, *, at: datetime) -> None:
     contact = {f"guest_{name}": fields.pop(name) for name in ("name", "email", "phone")}
     if outcode(details.postcode) != outcode(order.postcode):
         fields.pop("postcode")
+    forget_typed(order, DETAILS)
     keep_holds(order, at=at)
     touch(order, at=at, **contact, **fields)
     count_steps(EventName.BEGIN_CHECKOUT, order=order, at=at)
@@ -187,7 +190,9 @@ def _hold_until(at: datetime) -> datetime:
 
 def lock_basket(order: Order) -> Order:
     """Lock the basket against being placed meanwhile."""
-    locked = Order.objects.select_for_update().get(pk=order.pk)
+    locked = Order.objects.select_for_update().filter(pk=order.pk).first()
+    if locked is None:
+        raise BasketGone(GONE)
     if locked.status != OrderStatus.DRAFT:
         raise AlreadyPlaced("This order has been placed already. Start a new one to book more.")
     return locked

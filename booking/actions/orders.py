@@ -13,7 +13,7 @@ from djmoney.money import Money
 from booking.actions.claims import book_visits, lock_visits, release_slots
 from booking.actions.measuring import count_steps
 from booking.answering import missing, unanswered
-from booking.errors import Incomplete, NotOffered, PriceChanged
+from booking.errors import GONE, BasketGone, Incomplete, NotOffered, PriceChanged
 from booking.models import Appointment, ItemChoice, Order, OrderItem, OrderStatus, PaymentChoice
 from booking.models.orders import ORDER_MOVES
 from booking.models.visits import APPOINTMENT_MOVES, AppointmentStatus
@@ -32,10 +32,13 @@ from payments.models import Payable, PayableKind, Payment
 def place_order(order: Order, *, shown_total: Money, payment_choice: str, at: datetime) -> Order:
     """Turn a basket into an order and its holds into bookings, or raise and change nothing.
 
-    Placing it twice gives the same order. Raises Incomplete, NotOffered, PriceChanged, or
+    Placing it twice gives the same order. Raises BasketGone, Incomplete, NotOffered, PriceChanged, or
     HoldLost where a time has run out and somebody else has it now.
     """
-    order = Order.objects.select_for_update().get(pk=order.pk)
+    locked = Order.objects.select_for_update().filter(pk=order.pk).first()
+    if locked is None:
+        raise BasketGone(GONE)
+    order = locked
     if order.status != OrderStatus.DRAFT:
         return order
     items = items_to_price(order, at=at)

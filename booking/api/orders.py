@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
@@ -16,6 +17,7 @@ from rest_framework.permissions import AllowAny, BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from booking.actions.linking import link_if_theirs
 from booking.actions.orders import start_order_payment
 from booking.api.answers import OrderSerializer, OrderSummarySerializer, PlacedOrderSerializer, links, pay_url
 from booking.api.asking import NewOrderSerializer
@@ -35,7 +37,8 @@ KEY_HEADER = OpenApiParameter(
     OpenApiParameter.HEADER,
     required=True,
     description="1 to 200 printable characters, a new one for each order, such as a UUID. "
-    "Sent again with the same body it gives the first answer again; with another body it is refused.",
+    "Sent again with the same body it gives the first answer again, "
+    f"for {settings.IDEMPOTENCY_DAYS} days; with another body it is refused.",
 )
 NEW_ORDER = OpenApiExample(
     "A clean, paid by card",
@@ -134,6 +137,7 @@ class Orders(generics.ListAPIView[Order]):
         work = partial(_place, request.data, at=at)
         status, answer = answer_once(scope, key, fingerprint_of(request.data), work, at=at)
         order = Order.objects.select_related("payable").get(public_id=answer["order"])
+        link_if_theirs(order, request.user, at=at)
         if order.status == OrderStatus.PLACED:
             _start_payment(order, at=at)
         return Response(_with_key(answer["body"], order_key(order, at=at)), status=status)

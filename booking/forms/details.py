@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from phonenumber_field.formfields import PhoneNumberField
 
 from booking.actions.basket import Details
 from booking.models import Order
 
+REMIND = "If I do not finish this booking, remind me of it once by e‑mail."
 PHONE_WORDING = "Enter a phone number with its area code, like 0117 496 0123."
 
 
@@ -55,6 +57,13 @@ class DetailsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
     )
 
+    remind = forms.BooleanField(label=REMIND, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not settings.BASKET_REMINDER_HOURS:
+            del self.fields["remind"]
+
     @classmethod
     def initial_of(cls, order: Order) -> dict[str, Any]:
         """Return what the basket already knows, so that nobody types a thing twice."""
@@ -70,4 +79,10 @@ class DetailsForm(forms.Form):
 
     def details(self, postcode: str) -> Details:
         """Return what was typed, with the postcode that was chosen in the first step."""
-        return Details(**{**self.cleaned_data, "phone": self.cleaned_data["phone"].as_e164, "postcode": postcode})
+        said = {name: value for name, value in self.cleaned_data.items() if name != "remind"}
+        return Details(**{**said, "phone": said["phone"].as_e164, "postcode": postcode})
+
+    @property
+    def agreed_words(self) -> str:
+        """Return the words that were agreed to, or nothing."""
+        return REMIND if self.cleaned_data.get("remind") else ""

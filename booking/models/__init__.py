@@ -1,4 +1,5 @@
 from booking.models.answers import ItemAnswer
+from booking.models.drafts import Draft
 from booking.models.orders import ItemChoice, Order, OrderItem, OrderStatus, PaymentChoice
 from booking.models.prices import ProviderPrice
 from booking.models.providers import Provider, ServiceArea
@@ -11,6 +12,7 @@ __all__ = [
     "AppointmentStatus",
     "BookingWording",
     "Closure",
+    "Draft",
     "HoursException",
     "ItemAnswer",
     "ItemChoice",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import Count, Q, Sum
+from django.db.models.functions import Lower
 from djmoney.money import Money
 from phonenumber_field.modelfields import PhoneNumberField
 
-from accounts.models import Customer
+from accounts.models import Customer, User
 from booking.models.providers import Provider, business_zone
 from catalogue.models import Extra, Option, Service
 from core.fields import AmountField, CurrencyCodeField
@@ -55,6 +56,19 @@ class OrderQuerySet(VisibleQuerySet["Order"]):
     def placed_ever(self) -> OrderQuerySet:
         """Return orders that were placed, whatever became of them."""
         return self.exclude(status=OrderStatus.DRAFT).exclude(placed_at=None)
+
+    def kept_by(self, user: User | None, known: Collection[str]) -> OrderQuerySet:
+        """Return those that a browser knows by their public ids, and those kept with an account."""
+        wanted = Q(public_id__in=known)
+        return self.filter(wanted | Q(draft__user=user) if user else wanted)
+
+    def of_guests(self) -> OrderQuerySet:
+        """Return orders that are in nobody's account."""
+        return self.filter(customer__user=None)
+
+    def made_with(self, addresses: Collection[str]) -> OrderQuerySet:
+        """Return orders made with one of these e-mail addresses, given in small letters."""
+        return self.alias(address=Lower("guest_email")).filter(address__in=addresses)
 
     def by_source(self) -> Iterable[Mapping[str, Any]]:
         """Sum orders by the page and block they began at; a cancelled one is revenue that never came."""
@@ -129,7 +143,11 @@ class Order(models.Model):
                 name="a_placed_order_has_number_total_and_payable",
             )
         ]
-        indexes = [models.Index(fields=["pay_until"], condition=Q(status="placed"), name="orders_awaiting_payment")]
+        indexes = [
+            models.Index(fields=["pay_until"], condition=Q(status="placed"), name="orders_awaiting_payment"),
+            models.Index(fields=["touched_at"], condition=Q(status="draft"), name="baskets_by_last_touch"),
+            models.Index(Lower("guest_email"), name="orders_by_address"),
+        ]
 
     def __str__(self) -> str:
         return f"Order {self.number}" if self.number else f"Basket {self.pk}"

@@ -16,6 +16,7 @@ from booking.errors import NotOffered
 from booking.models import Appointment, Order, OrderItem
 from booking.pricing import Quote, QuoteLine, quote_order
 from booking.session import basket_of
+from booking.views.lost import lost_times
 from booking.views.pages import private_page
 from booking.views.steps import own_item, without_basket
 from core.clock import moment_of
@@ -39,6 +40,7 @@ def basket(request: HttpRequest) -> HttpResponse:
     quote, refusal = try_quote(order, at=moment_of(request))
     rows = rows_of(order, quote)
     context = {"order": order, "rows": rows, "quote": quote, "refusal": refusal, "may_add": len(rows) < MAX_ITEMS}
+    context["lost"] = lost_times(order, at=timezone.now())
     return render(request, "booking/basket.html", context)
 
 

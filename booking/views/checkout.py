@@ -14,19 +14,23 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from booking.actions.basket import give_details
 from booking.actions.claims import HoldLost
+from booking.actions.linking import link_if_theirs
 from booking.actions.orders import place_order
+from booking.actions.reminding import agree_to_reminder
+from booking.drafts import DETAILS
 from booking.errors import Incomplete, NotOffered, PriceChanged
 from booking.forms import CheckForm, DetailsForm
 from booking.forms.check import may_pay_on_day
 from booking.models import Order, OrderStatus
 from booking.pricing import Quote
 from booking.queries import order_key
-from booking.session import basket_of, own_order, remember_placed
+from booking.session import basket_of, keep_basket, own_order, remember_placed
 from booking.views.address import find_address, shown_again
 from booking.views.basket import rows_of, try_quote
 from booking.views.known import known_about
 from booking.views.pages import private_page
 from booking.views.steps import is_lost, next_step, to_order, without_basket
+from booking.views.typed import keep_typed
 from core.clock import is_preview, moment_of
 
 NOT_NOW = (
@@ -48,6 +52,9 @@ def details(request: HttpRequest) -> HttpResponse:
     order = basket_of(request)
     if order is None:
         return without_basket(request)
+    if "later" in request.POST:
+        keep_typed(order, DETAILS, request.POST, at=timezone.now())
+        return redirect("booking:later")
     finding, known = find_address(request, order), known_about(request, order)
     if finding.is_asking:
         form = DetailsForm(initial=shown_again(finding, known))
@@ -57,7 +64,10 @@ def details(request: HttpRequest) -> HttpResponse:
         if finding.postcode != order.postcode:
             messages.info(request, f"We put the postcode of that address, {finding.postcode}, for {order.postcode}.")
         give_details(order, form.details(finding.postcode), at=timezone.now())
+        agree_to_reminder(order, form.agreed_words, at=timezone.now())
         return redirect("booking:checkout")
+    if request.method == "POST":
+        keep_typed(order, DETAILS, request.POST, at=timezone.now())
     quote, _ = try_quote(order, at=moment_of(request))
     asked = any(item.answers.all() for item in order.items.all())
     back = reverse("booking:questions" if asked else "booking:basket")
@@ -103,6 +113,7 @@ def _place(request: HttpRequest, *, at: datetime) -> HttpResponse:
     except Incomplete:
         return redirect("booking:checkout")
     remember_placed(request, placed)
+    link_if_theirs(placed, request.user, at=at)
     return _to_payment(placed, at=at) if placed.status == OrderStatus.PLACED else to_order(placed)
 
 
@@ -119,6 +130,8 @@ def _order_meant(request: HttpRequest) -> Order:
         order = None
     if order is None:
         raise Http404("There is no such basket.")
+    if order.status == OrderStatus.DRAFT:
+        keep_basket(request, order)  # another tab may have gone on with another basket meanwhile
     return order
 
 

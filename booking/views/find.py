@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from booking.actions.basket import move_basket
 from booking.areas import providers_near
 from booking.forms import PostcodeForm
-from booking.session import basket_of
+from booking.models import Order
+from booking.session import basket_of, own_drafts
 from booking.views.origin import begin_basket, carried_source
 from booking.views.pages import private_page
 from core.geo import NotAPostcode, Place, UnknownPostcode, locate, normalise
@@ -34,7 +35,9 @@ def postcode(request: HttpRequest) -> HttpResponse:
         order = basket_of(request)
         picked = {name: asked.get(name, "") for name in PICKED}
         form = PostcodeForm(initial={"postcode": order.postcode if order else "", **picked})
-    return render(request, "booking/postcode.html", {"form": form, "back": "/"})
+    current = basket_of(request)
+    beside = [] if asked.get("service") else side_by_side(own_drafts(request), current)
+    return render(request, "booking/postcode.html", {"form": form, "back": "/", "drafts": beside, "current": current})
 
 
 @require_safe
@@ -48,6 +51,11 @@ def out_of_area(request: HttpRequest) -> HttpResponse:
     form = PostcodeForm(initial={name: request.GET.get(name, "") for name in PICKED})
     context = {"form": form, "postcode": text, "is_known": place_at(text) is not None}
     return render(request, "booking/out_of_area.html", context)
+
+
+def side_by_side(drafts: list[Order], current: Order | None) -> list[Order]:
+    """Return the baskets to choose from; none where there is only the one at hand."""
+    return drafts if any(current is None or order.pk != current.pk for order in drafts) else []
 
 
 def place_at(text: str) -> Place | None:

@@ -6,8 +6,10 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from booking.actions.typed import typed_in
+from booking.drafts import DETAILS
 from booking.forms import DetailsForm
-from booking.models import Order
+from booking.models import Draft, Order
 from booking.session import last_placed
 from core.addresses.towns import town_of
 
@@ -18,14 +20,16 @@ ADDRESS = ("address_line1", "address_line2", "city")
 def known_about(request: HttpRequest, order: Order) -> dict[str, Any]:
     """Return the answers to begin with: of this basket, of this browser's last order, of the account, of the postcode.
 
-    The address of an earlier order counts only for the same postcode.
+    What was typed here and not sent yet comes before them all. The address of an earlier order counts only
+    for the same postcode.
     """
     own = DetailsForm.initial_of(order)
     known = {**own, "city": town_of(order.postcode)}
     earlier = last_placed(request)
     for more in (_of_account(request), _of_earlier(earlier, order) if earlier else {}, own):
         known |= {name: value for name, value in more.items() if value}
-    return known
+    known["remind"] = Draft.objects.filter(order=order).agreed().exists()
+    return known | typed_in(order, DETAILS)
 
 
 def _of_earlier(earlier: Order, order: Order) -> dict[str, Any]:

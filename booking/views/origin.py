@@ -6,7 +6,9 @@ from datetime import datetime
 
 from django.http import HttpRequest
 
+from accounts.models import User
 from booking.actions.basket import start_basket
+from booking.actions.drafts import claim_drafts
 from booking.models import Order
 from booking.session import keep_basket
 from catalogue.models import Service
@@ -41,4 +43,6 @@ def begin_basket(request: HttpRequest, place: Place, *, at: datetime) -> Order:
     """Start this visitor's basket and note where they came from."""
     order = start_basket(place, at=at, source=source_of(request), measured=is_counted(request))
     keep_basket(request, order)
+    if isinstance(request.user, User):
+        claim_drafts([order], request.user)
     return order

@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from booking.actions.answers import give_answers
+from booking.actions.typed import typed_in
+from booking.drafts import QUESTIONS
 from booking.files import answer_file
 from booking.forms import QuestionsForm
 from booking.session import basket_of
@@ -19,6 +21,7 @@ from booking.views.basket import rows_of, try_quote
 from booking.views.pages import guest_page, private_page, slow_down
 from booking.views.pay import found
 from booking.views.steps import from_check, without_basket
+from booking.views.typed import keep_typed
 from core.clock import moment_of
 from core.errors import DomainError
 from core.limits import client_address, take_try
@@ -34,9 +37,13 @@ def questions(request: HttpRequest) -> HttpResponse:
     order, at = basket_of(request), timezone.now()
     if order is None:
         return without_basket(request)
-    form = QuestionsForm(list(order.items.all()), *((request.POST, request.FILES) if request.method == "POST" else ()))
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = QuestionsForm(list(order.items.all()), *sent, initial=typed_in(order, QUESTIONS))
     if not form.asked:
         return redirect("booking:checkout")
+    if "later" in request.POST:
+        keep_typed(order, QUESTIONS, request.POST, at=at)
+        return redirect("booking:later")
     if request.FILES:
         wait = take_try(f"files:{client_address(request)}", most=TRIES, at=at, seconds=WINDOW)
         if wait:
@@ -47,6 +54,8 @@ def questions(request: HttpRequest) -> HttpResponse:
             return redirect("booking:checkout")
         except DomainError as refusal:
             form.add_error(None, refusal.message)
+    if request.method == "POST":
+        keep_typed(order, QUESTIONS, request.POST, at=at)
     quote, _ = try_quote(order, at=moment_of(request))
     back = reverse("booking:check" if from_check(request) else "booking:basket")
     context = {"form": form, "order": order, "rows": rows_of(order, quote), "quote": quote, "back": back}

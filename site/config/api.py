@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
+from booking.api.guests import CheckEmail, LinkLogin, LinkRegister
 from booking.api.orders import OrderDetail, Orders
 from booking.api.slots import Slots
 from booking.api.staff import ServicesByPostcode, StaffByPostcode, StaffDetail, StaffList
@@ -26,6 +27,9 @@ urlpatterns: list[URLPattern] = [
     path("api/slots", Slots.as_view(), name="api-slots"),
     path("api/orders", Orders.as_view(), name="api-orders"),
     path("api/orders/<str:key>", OrderDetail.as_view(), name="api-order"),
+    path("api/bkg/guest/check-email", CheckEmail.as_view(), name="api-check-email"),
+    path("api/bkg/guest/order/<str:number>/link-login", LinkLogin.as_view(), name="api-link-login"),
+    path("api/bkg/guest/order/<str:number>/link-register", LinkRegister.as_view(), name="api-link-register"),
     path("api/address/autocomplete", AddressAutocomplete.as_view(), name="api-address-autocomplete"),
     path("api/address/details", AddressDetails.as_view(), name="api-address-details"),
     path("api/schema", SpectacularAPIView.as_view(), name="api-schema"),

@@ -10,6 +10,7 @@ const WHERE_ASKED = [
   ["[data-combobox]", () => import("./combobox.js")],
   ["[data-search-term], [data-hx-boost]", () => import("./search.js")],
   ["[data-hours]", () => import("./hours.js")],
+  ["form[data-keep]", () => import("./draft.js")],
   ["[data-stepper]", () => import("./stepper.js")],
 ];
 

@@ -26,6 +26,9 @@ OPERATIONS = {
     ("/api/orders", "get"),
     ("/api/orders", "post"),
     ("/api/orders/{key}", "get"),
+    ("/api/bkg/guest/check-email", "post"),
+    ("/api/bkg/guest/order/{number}/link-login", "post"),
+    ("/api/bkg/guest/order/{number}/link-register", "post"),
 }
 
 

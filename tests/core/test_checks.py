@@ -38,6 +38,10 @@ def test_good_settings_raise_no_complaint(settings: Settings) -> None:
         ("CURRENCY", "QUID", "callout.E003"),
         ("MIDDLEWARE", django_settings.MIDDLEWARE[2:], "callout.E005"),
         ("HOLD_MINUTES", 0, "callout.E006"),
+        ("DRAFT_DAYS", 0, "callout.E007"),
+        ("IDEMPOTENCY_DAYS", 0, "callout.E007"),
+        ("BASKET_REMINDER_HOURS", -1, "callout.E008"),
+        ("BASKET_REMINDER_HOURS", 30 * 24, "callout.E008"),
     ],
 )
 def test_a_wrong_setting_is_named(settings: Settings, name: str, value: Any, complaint: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -45,10 +46,17 @@ def test_a_customer_sees_their_orders_and_nobody_elses(client: Client, priya: Us
     assert "1111 2222" not in html
 
 
-def test_a_guest_order_with_the_same_address_is_not_shown(client: Client, priya: User) -> None:
+def test_a_guest_order_with_the_same_address_is_not_shown_before_it_is_proved(client: Client, priya: User) -> None:
+    EmailAddress.objects.filter(user=priya).update(verified=False)
     make_order()
 
     assert "4821 0937" not in read(client, priya)
+
+
+def test_a_guest_order_with_the_same_proved_address_is_shown_after_signing_in(client: Client, priya: User) -> None:
+    make_order()
+
+    assert "4821 0937" in read(client, priya)
 
 
 def test_an_empty_dashboard_leads_on(client: Client, priya: User) -> None:

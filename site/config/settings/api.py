@@ -21,6 +21,8 @@ REST_FRAMEWORK = {
     "NUM_PROXIES": env.int("NUM_PROXIES", default=0),
     "COERCE_DECIMAL_TO_STRING": True,
 }
+# A request sent again with its Idempotency-Key gets its first answer for so many days.
+IDEMPOTENCY_DAYS = env.int("IDEMPOTENCY_DAYS", default=7)
 SPECTACULAR_SETTINGS = {
     "TITLE": "Callout API",
     "VERSION": "1",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from config.settings.accounts import *  # noqa: F403
 from config.settings.api import *  # noqa: F403
+from config.settings.booking import *  # noqa: F403
 from config.settings.environment import *  # noqa: F403
 from config.settings.environment import ROOT, env
 from config.settings.files import *  # noqa: F403
