@@ -35,6 +35,8 @@ class NewFact:
 
     `psp_ref` names it for good; `attempt` says which try it belongs to; `refund_id` is our own
     refund, as the gateway remembers it; `method` is how a receipt names the way it was paid.
+    `try_ref` is for gateways where the payer can try again without us: it begins the `psp_ref` of all
+    that belongs to one try, and `attempt` is then only the last one that we began.
     """
 
     type: str
@@ -45,6 +47,7 @@ class NewFact:
     code: str = ""
     method: str = ""
     refund_id: str = ""
+    try_ref: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,8 +96,11 @@ class Gateway(Protocol):
     """A way to pay. Each method may talk to another house: never call one inside a transaction."""
 
     code: str
-    livemode: bool  # False: no real money moves, and receipts are numbered apart
     supports: frozenset[str]
+
+    @property
+    def livemode(self) -> bool:
+        """Tell whether real money moves; receipts are numbered apart where it does not."""
 
     def create(self, call: GatewayCall, *, at: datetime) -> Answer:
         """Open or reopen the payment that `call.params` describe; the same key again is the same payment."""

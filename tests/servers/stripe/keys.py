@@ -21,7 +21,6 @@ class Kept:
 @dataclass
 class Keys:
     kept: dict[str, Kept] = field(default_factory=dict)
-    replays: list[str] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def once(self, key: str, fingerprint: object, work: Callable[[], Answer]) -> Answer:
@@ -30,7 +29,6 @@ class Keys:
             return work()
         known = self._claim(key, fingerprint)
         if known is not None:
-            self.replays.append(key)
             return known
         try:
             answer = work()
@@ -42,6 +40,9 @@ class Keys:
             raise
         self.kept[key].answer = answer
         return answer
+
+    def has_answer(self, key: str) -> bool:
+        return bool(key in self.kept and self.kept[key].answer)
 
     def forget(self, key: str) -> None:
         """Drop a key, as happens after a day."""

@@ -51,7 +51,7 @@ class Wire:
 
     def __init__(self, server: Server, request: BaseHTTPRequestHandler, raw: bytes) -> None:
         self.server, self.house, self.request, self.raw = server, server.house, request, raw
-        self.method = request.command
+        self.method, self.is_replay = request.command, False
         self.path = urlsplit(request.path).path
         self.asked = unfolded(raw.decode() if self.method == "POST" else urlsplit(request.path).query)
 
@@ -61,6 +61,7 @@ class Wire:
             by_browser = self._who()
             key = self.request.headers.get("Idempotency-Key", "") if self.method == "POST" else ""
             fingerprint = (self.method, self.path, self.raw)
+            self.is_replay = self.house.keys.has_answer(key)
             return self.house.keys.once(key, fingerprint, lambda: self._work(by_browser))
         except Refused as no:
             return no.status, no.body
@@ -133,7 +134,8 @@ class Handler(BaseHTTPRequestHandler):
         if kind in TOO_BUSY:
             status, code = TOO_BUSY[kind]
             return self._send(status, json.dumps({"error": {"code": code, "message": "Later."}}).encode())
-        status, body = Wire(self.server, self, raw).answer()
+        wire = Wire(self.server, self, raw)
+        status, body = wire.answer()
         if fault and kind == Kind.SILENT:
             fault.go_on.wait(LONGEST_WAIT)
         if kind == Kind.ANSWER_LOST:
@@ -141,13 +143,23 @@ class Handler(BaseHTTPRequestHandler):
         said = json.dumps(body).encode()
         if kind == Kind.GARBLED:
             said = said[: len(said) // 2]
-        return self._send(status, said, half=kind == Kind.HALF_ANSWER)
+        return self._send(status, said, half=kind == Kind.HALF_ANSWER, replayed=wire.is_replay)
 
-    def _send(self, status: int, said: bytes, kind: str = "application/json", *, half: bool = False) -> None:
+    def _send(
+        self,
+        status: int,
+        said: bytes,
+        kind: str = "application/json",
+        *,
+        half: bool = False,
+        replayed: bool = False,
+    ) -> None:
         with suppress(OSError):  # whoever asked has given up waiting
             self.send_response(status)
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(said)))
+            if replayed:
+                self.send_header("Idempotent-Replayed", "true")
             self.send_header("Request-Id", self.server.house.name("req"))
             self.end_headers()
             self.wfile.write(said[: len(said) // 2] if half else said)
