@@ -120,6 +120,7 @@ class CardForm {
 }
 
 export function start(root) {
+  root.querySelector("[data-card-plain]").hidden = true;
   new CardForm(root.querySelector("form[data-card]")).open();
   // Brought back by the Back button, the page asks anew what there is to pay.
   window.addEventListener("pageshow", (event) => event.persisted && window.location.reload());
