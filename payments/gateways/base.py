@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from djmoney.money import Money
 
@@ -90,6 +90,27 @@ class Envelope:
     livemode: bool
     object_ref: str  # empty where the notice is of no interest
     created: datetime
+
+
+class NoAnswer(Exception):
+    """The gateway could not be asked for its movements, or not for all of them."""
+
+
+@dataclass(frozen=True)
+class Movement:
+    """One charge or refund as the gateway's own list has it; `ref` is the payment it belongs to there."""
+
+    kind: str
+    psp_ref: str
+    ref: str
+    amount: Money
+
+
+@runtime_checkable
+class ListsMovements(Protocol):
+    """A gateway that can say what moved; our books are compared with it."""
+
+    def movements(self, *, since: datetime, until: datetime) -> list[Movement]: ...
 
 
 class Gateway(Protocol):

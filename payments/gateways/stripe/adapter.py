@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import stripe
 
-from payments.gateways.base import Answer, Envelope, Outcome, Refused, Unknown
+from payments.gateways.base import Answer, Envelope, Movement, Outcome, Refused, Unknown
 from payments.gateways.stripe import notices
 from payments.gateways.stripe.amounts import NotPayable, to_stripe
 from payments.gateways.stripe.client import answered, client, is_live
+from payments.gateways.stripe.movements import movements
 from payments.gateways.stripe.reading import outcome, refund_facts
 
 if TYPE_CHECKING:
@@ -53,6 +54,9 @@ class StripeGateway:
 
     def verify_webhook(self, raw: bytes, headers: Mapping[str, str], *, at: datetime) -> Envelope:
         return notices.verify(raw, headers, at=at)
+
+    def movements(self, *, since: datetime, until: datetime) -> list[Movement]:
+        return movements(since=since, until=until)
 
     def _open(self, call: GatewayCall) -> Answer:
         asked = call.params

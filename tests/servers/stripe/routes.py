@@ -32,7 +32,7 @@ def _listed(books: Callable[[House], dict[str, Json]]) -> Callable[[House, Json]
         if not 1 <= most <= 100:
             raise NotBegun(400, "limit lies between 1 and 100.", param="limit")
         shown = [expanded(house, row, asked.get("expand", [])) for row in rows[:most]]
-        return {"object": "list", "data": shown, "has_more": len(rows) > most, "url": "/v1/list"}
+        return {"object": "list", "data": shown, "has_more": len(rows) > most}
 
     return deed
 
@@ -51,6 +51,7 @@ ROUTES: list[tuple[str, str, Callable[..., Json], bool]] = [
     ("POST", INTENT, lambda house, asked, name: house.update_intent(name, asked), False),
     ("POST", f"{INTENT}/confirm", lambda house, asked, name: house.confirm(name, asked), True),
     ("POST", f"{INTENT}/cancel", lambda house, asked, name: house.cancel_intent(name, asked), False),
+    ("GET", r"/v1/charges", _listed(lambda house: house.charges), False),
     ("POST", r"/v1/refunds", lambda house, asked: house.refund(asked), False),
     ("GET", r"/v1/refunds", _listed(lambda house: house.refunds), False),
     ("GET", r"/v1/disputes", _listed(lambda house: house.disputes), False),

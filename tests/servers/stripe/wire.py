@@ -99,7 +99,8 @@ class Wire:
                 raise NotBegun(403, "This API call cannot be made with a publishable API key.")
             if by_browser:
                 self._check_client_secret(match[1])
-            return deed(self.house, self.asked, *match.groups())
+            found = deed(self.house, self.asked, *match.groups())
+            return {**found, "url": self.path} if found["object"] == "list" else found
         raise NotBegun(404, f"Unrecognized request URL ({self.method}: {self.path}).")
 
     def _check_client_secret(self, name: str) -> None:
