@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -13,10 +14,12 @@ from django.utils import timezone
 from booking.actions.settlements import consume_settlements, expire_unpaid_orders
 from booking.models import Order, OrderStatus
 from catalogue.models import Service
+from payments.actions.payables import close_payable
 from payments.actions.sweep import sweep
 from payments.models import CallState, Payment, PaymentState
 from tests.booking.factories import make_provider, make_service
 from tests.booking.visitor import make_map
+from tests.payments.factories import begin, make_payable
 from tests.payments.faults import race
 from tests.payments.stripe.customer import (
     BANK,
@@ -280,3 +283,21 @@ def test_stripes_script_runs_on_the_card_page_and_nowhere_else(customer: Custome
     assert answer["Cache-Control"] == "no-store, private"
     assert answer["Referrer-Policy"] == "same-origin"
     assert house.url not in Client().get("/book/")["Content-Security-Policy"]
+
+
+def test_the_form_is_not_shown_for_a_thing_nobody_owes_any_more(house: House) -> None:
+    payable = make_payable()
+    payment = begin(payable, gateway="stripe", at=timezone.now())
+    page = f"/checkout/card/{payment.pk}/"
+    assert Client().get(page).status_code == 200
+    close_payable(payable, reason="cancelled", at=timezone.now())
+    answer = Client().get(page)
+    assert (answer.status_code, answer["Location"]) == (302, "/thanks/")
+
+
+def test_a_guessed_address_and_a_site_without_a_key_have_no_card_page(house: House, settings: Any) -> None:
+    payment = begin(make_payable(), gateway="stripe", at=timezone.now())
+    assert Client().get(f"/checkout/card/{uuid4()}/").status_code == 404
+    settings.STRIPE_SECRET_KEY = ""
+    assert Client().get(f"/checkout/card/{payment.pk}/").status_code == 404
+    assert Client().post(f"/checkout/card/{payment.pk}/back/").status_code == 404
