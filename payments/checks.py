@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 
+from payments.stripe_settings import trouble_with
+
 SHORTEST_SECRET = 24
 FONT_PACKAGES = ("font_manrope", "font_source_serif_pro")
 
@@ -60,6 +62,18 @@ def tolerance_is_sensible(**kwargs: Any) -> list[CheckMessage]:
             id="payments.E004",
         )
     ]
+
+
+@register("payments")
+def stripe_is_whole_or_absent(**kwargs: Any) -> list[CheckMessage]:
+    """Half of Stripe takes cards and hears nothing, or shows a form that nobody answers."""
+    trouble = trouble_with(
+        settings.STRIPE_SECRET_KEY,
+        settings.STRIPE_PUBLISHABLE_KEY,
+        settings.STRIPE_WEBHOOK_SECRETS,
+        settings.STRIPE_JS_URL,
+    )
+    return [Error(said, hint="docs/deployment.md says what each of them is.", id="payments.E006") for said in trouble]
 
 
 @register("payments")

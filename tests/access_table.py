@@ -60,6 +60,8 @@ VERDICTS = [
     Verdict("private_pages_door", "/_util/login/?next=/", everyone=403, anonymous=SIGN_IN),
     # Gateways post here. The card pages are opened by a reference that nobody can guess.
     Verdict("payments:webhook", "/api/webhooks/sandbox", everyone=405),
+    Verdict("payments:card", f"/checkout/card/{NOBODYS}/", everyone=404),
+    Verdict("payments:card_back", f"/checkout/card/{NOBODYS}/back/", everyone=404),
     Verdict("payments:sandbox_card", "/checkout/sandbox/unknown/", everyone=404),
     Verdict("payments:sandbox_bank", "/checkout/sandbox/unknown/bank/", everyone=404),
     # Without a basket the steps of booking lead back to its beginning; what is somebody else's is not there.

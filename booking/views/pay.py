@@ -17,19 +17,12 @@ from booking.views.basket import rows_of, visits_in_order, without_visit
 from booking.views.pages import guest_page
 from core.limits import client_address, take_try
 from payments.actions.pay import refresh_payment
+from payments.declines import reason_for
 from payments.gateways import available_gateways
 from payments.queries import PayableState, has_surely_failed, state_of
 
 BY_HAND = "offline"
 CHECKS_A_MINUTE = 20
-REASONS = {
-    "insufficient_funds": "There was not enough money on the card.",
-    "expired_card": "The card has expired.",
-    "incorrect_cvc": "The security code was not the one on the card.",
-    "authentication_failed": "Your bank could not confirm that it was you.",
-    "authentication_required": "Your bank could not confirm that it was you.",
-}
-DECLINED = "Your bank did not accept the payment. It does not tell us why."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -87,7 +80,7 @@ def failed(request: HttpRequest, key: str) -> HttpResponse:
     if order.status != OrderStatus.PLACED or state is None or not _has_failed(state, at=at):
         return redirect("booking:success", key)
     context = _context(order, key, state, at=at)
-    context["reason"] = REASONS.get(state.payment.failure_code if state.payment else "", DECLINED)
+    context["reason"] = reason_for(state.payment.failure_code if state.payment else "")
     return _with_button(request, "booking/failed.html", context)
 
 

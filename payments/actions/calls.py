@@ -55,6 +55,7 @@ def take_answer(call: GatewayCall, answer: Answer, *, at: datetime, source: str 
     if isinstance(answer, Outcome):
         _accept(call, answer, at=at)
         record_outcome(payment, answer, source=source, at=at)
+        _await_refund(call, at=at)
     elif isinstance(answer, Refused) and call.state in OPEN:
         _refuse(call, payment, answer, at=at)
     elif isinstance(answer, Unknown) and call.state in OPEN:
@@ -76,6 +77,14 @@ def _accept(call: GatewayCall, outcome: Outcome, *, at: datetime) -> None:
     call.tries = 0
     call.next_try_at = None if call.operation == "refund" else at + FIRST_LOOK
     call.save(update_fields=["state", "response_ref", "error_code", "tries", "next_try_at"])
+
+
+def _await_refund(call: GatewayCall, *, at: datetime) -> None:
+    """Keep an eye on a refund that was taken in hand and has not ended: its notice may never come."""
+    on_its_way = Refund.objects.filter(calls=call, state__in=Refund.IN_FLIGHT)
+    if on_its_way.update(state=RefundState.PENDING):
+        call.next_try_at = at + FIRST_LOOK
+        call.save(update_fields=["next_try_at"])
 
 
 def _refuse(call: GatewayCall, payment: Payment, answer: Refused, *, at: datetime) -> None:

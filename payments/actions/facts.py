@@ -16,6 +16,7 @@ from payments.actions.office import ask_for_review, raise_task
 from payments.actions.receipts import issue_receipt
 from payments.actions.refunded import match_refund
 from payments.actions.settlements import announce, write_settlements
+from payments.actions.tries import attempt_of
 from payments.gateways.base import NewFact, Outcome
 from payments.models import (
     Allocation,
@@ -116,7 +117,7 @@ def _write(
     before = _picture(payment)
     fact = Fact.objects.create(
         payment=payment,
-        attempt=news.attempt,
+        attempt=attempt_of(payment, news),
         type=news.type,
         psp_ref=news.psp_ref,
         currency=news.amount.currency.code,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from payments.actions.office import raise_task
 from payments.models import Fact, FactType, Payment, Refund, RefundState
 
 
@@ -27,6 +28,13 @@ def match_refund(fact: Fact, payment: Payment, *, refund_id: str, at: datetime) 
         refund.state = RefundState.FAILED if _has_failed(fact, payment) else RefundState.SUCCEEDED
     refund.provider_ref = fact.psp_ref
     refund.save()
+    if refund.state == RefundState.FAILED:
+        raise_task(
+            f"refund:{refund.pk}:failed",
+            title=f"A refund of {refund.amount} {payment.currency} did not arrive",
+            detail=f"{payment.gateway} says of {fact.psp_ref}: {fact.code or 'failed'}. Give it back another way.",
+            at=at,
+        )
 
 
 def _ours(fact: Fact, payment: Payment, refund_id: str) -> Refund | None:

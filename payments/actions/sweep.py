@@ -20,7 +20,7 @@ from payments.actions.inbox import process_due
 from payments.actions.office import raise_task
 from payments.actions.pay import cancel_payment, refresh_payment
 from payments.gateways.sandbox.delivery import due_events, post_event
-from payments.models import CallState, FactSource, GatewayCall, Payable, Payment, PaymentState
+from payments.models import CallState, FactSource, GatewayCall, Payable, Payment, PaymentState, RefundState
 
 logger = logging.getLogger(__name__)
 BATCH = 200
@@ -34,6 +34,7 @@ def sweep(*, at: datetime) -> dict[str, int]:
     done: Counter[str] = Counter()
     done["calls"] = _each(_unanswered(at), _call_again, at=at)
     done["payments"] = _each(_watched(at), _look, at=at)
+    done["refunds"] = _each(_pending_refunds(at), _look_for_refund, at=at)
     done["notices"] = process_due(at=at)
     if settings.PAYMENTS_SANDBOX:
         for pk in due_events(at=at):
@@ -50,6 +51,10 @@ def _watched(at: datetime) -> QuerySet[GatewayCall]:
     owed = Payable.objects.filter(payments=OuterRef("payment"), closed_reason="", paid__lt=F("amount"))
     worth_it = Q(payment__state__in=WATCHED) | Q(payment__state__in=IDLE) & ~Exists(owed)
     return GatewayCall.objects.filter(worth_it, state=CallState.OK, operation="create", next_try_at__lte=at)
+
+
+def _pending_refunds(at: datetime) -> QuerySet[GatewayCall]:
+    return GatewayCall.objects.filter(state=CallState.OK, refund__state=RefundState.PENDING, next_try_at__lte=at)
 
 
 def _each(due: QuerySet[GatewayCall], work: Callable[[GatewayCall, datetime], None], *, at: datetime) -> int:
@@ -99,9 +104,19 @@ def _look(call: GatewayCall, at: datetime) -> None:
         refresh_payment(payment, at=at, source=FactSource.RECONCILE)
     else:
         is_over = cancel_payment(payment, at=at)
-    wait = max(FIRST_LOOK, min((at - call.created_at) / 4, timedelta(hours=12)))
-    again = None if is_over else at + wait
+    again = None if is_over else at + _patience(call, at)
     GatewayCall.objects.filter(pk=call.pk, state=CallState.OK).update(next_try_at=again, error_code="")
+
+
+def _look_for_refund(call: GatewayCall, at: datetime) -> None:
+    """Ask whether a refund on its way has arrived; one that ended is not looked for again."""
+    refresh_payment(call.payment, at=at, source=FactSource.RECONCILE)
+    GatewayCall.objects.filter(pk=call.pk).update(next_try_at=at + _patience(call, at), error_code="")
+
+
+def _patience(call: GatewayCall, at: datetime) -> timedelta:
+    """Return how long to wait before the next look: longer the older it is, half a day at most."""
+    return max(FIRST_LOOK, min((at - call.created_at) / 4, timedelta(hours=12)))
 
 
 def _is_owed(payment: Payment) -> bool:

@@ -7,13 +7,20 @@ from django.conf import settings
 from payments.gateways.base import Gateway, UnknownGateway
 from payments.gateways.offline import OfflineGateway
 from payments.gateways.sandbox import SandboxGateway
+from payments.gateways.stripe import StripeGateway
 
-GATEWAYS: dict[str, Gateway] = {"sandbox": SandboxGateway(), "offline": OfflineGateway()}
+# In the order in which they are offered: a real house, where there is one, before the demonstration.
+GATEWAYS: dict[str, Gateway] = {
+    "stripe": StripeGateway(),
+    "sandbox": SandboxGateway(),
+    "offline": OfflineGateway(),
+}
 
 
 def available_gateways() -> list[str]:
-    """Return the codes a customer can be offered; the demonstration only where it is switched on."""
-    return [code for code in GATEWAYS if code != "sandbox" or settings.PAYMENTS_SANDBOX]
+    """Return the codes a customer can be offered: Stripe with a key, the demonstration where it is switched on."""
+    is_on = {"stripe": bool(settings.STRIPE_SECRET_KEY), "sandbox": settings.PAYMENTS_SANDBOX}
+    return [code for code in GATEWAYS if is_on.get(code, True)]
 
 
 def get_gateway(code: str) -> Gateway:

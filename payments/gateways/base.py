@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from djmoney.money import Money
 
@@ -35,6 +35,8 @@ class NewFact:
 
     `psp_ref` names it for good; `attempt` says which try it belongs to; `refund_id` is our own
     refund, as the gateway remembers it; `method` is how a receipt names the way it was paid.
+    `try_ref` is for gateways where the payer can try again without us: it begins the `psp_ref` of all
+    that belongs to one try, and `attempt` is then only the last one that we began.
     """
 
     type: str
@@ -45,6 +47,7 @@ class NewFact:
     code: str = ""
     method: str = ""
     refund_id: str = ""
+    try_ref: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,12 +92,36 @@ class Envelope:
     created: datetime
 
 
+class NoAnswer(Exception):
+    """The gateway could not be asked for its movements, or not for all of them."""
+
+
+@dataclass(frozen=True)
+class Movement:
+    """One charge or refund as the gateway's own list has it; `ref` is the payment it belongs to there."""
+
+    kind: str
+    psp_ref: str
+    ref: str
+    amount: Money
+
+
+@runtime_checkable
+class ListsMovements(Protocol):
+    """A gateway that can say what moved; our books are compared with it."""
+
+    def movements(self, *, since: datetime, until: datetime) -> list[Movement]: ...
+
+
 class Gateway(Protocol):
     """A way to pay. Each method may talk to another house: never call one inside a transaction."""
 
     code: str
-    livemode: bool  # False: no real money moves, and receipts are numbered apart
     supports: frozenset[str]
+
+    @property
+    def livemode(self) -> bool:
+        """Tell whether real money moves; receipts are numbered apart where it does not."""
 
     def create(self, call: GatewayCall, *, at: datetime) -> Answer:
         """Open or reopen the payment that `call.params` describe; the same key again is the same payment."""

@@ -12,6 +12,8 @@ const WHERE_ASKED = [
   ["[data-hours]", () => import("./hours.js")],
   ["form[data-keep]", () => import("./draft.js")],
   ["[data-stepper]", () => import("./stepper.js")],
+  ["[data-card]", () => import("./card.js")],
+  ["[data-onward]", () => import("./onward.js")],
 ];
 
 const HAS_BASKET = /(^|; )has=1/;

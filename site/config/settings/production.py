@@ -4,7 +4,15 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config.settings.base import *  # noqa: F403
 from config.settings.base import PAYMENTS_SANDBOX, SITE_URL
-from config.settings.environment import env
+from config.settings.environment import SITE_IS_STAGING, env
+from config.settings.payments import (
+    STRIPE_API_BASE,
+    STRIPE_JS_URL,
+    STRIPE_PUBLISHABLE_KEY,
+    STRIPE_SECRET_KEY,
+    STRIPE_WEBHOOK_SECRETS,
+)
+from payments.stripe_settings import trouble_in_production, trouble_with
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
@@ -12,6 +20,11 @@ if len(SECRET_KEY) < 50 or SECRET_KEY.startswith("development-only"):
     raise ImproperlyConfigured("SECRET_KEY must be a random string of at least 50 characters.")
 if PAYMENTS_SANDBOX:
     raise ImproperlyConfigured("PAYMENTS_SANDBOX is a demonstration: it takes orders and no money.")
+for trouble in (
+    *trouble_with(STRIPE_SECRET_KEY, STRIPE_PUBLISHABLE_KEY, STRIPE_WEBHOOK_SECRETS, STRIPE_JS_URL),
+    *trouble_in_production(STRIPE_SECRET_KEY, STRIPE_API_BASE, is_staging=SITE_IS_STAGING),
+):
+    raise ImproperlyConfigured(trouble)
 if not SITE_URL.startswith("https://"):
     raise ImproperlyConfigured("SITE_URL must begin with https:// in production.")
 

@@ -9,6 +9,8 @@ DEBUG = False
 SECRET_KEY = "tests-only"  # noqa: S105 - never used outside the test suite
 ALLOWED_HOSTS = ["*"]
 PAYMENTS_SANDBOX = True
+STRIPE_SECRET_KEY = STRIPE_PUBLISHABLE_KEY = ""
+STRIPE_WEBHOOK_SECRETS = []
 UNDER_TEST = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
