@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.SayTooMany",
     "core.missed.CountMissed",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
