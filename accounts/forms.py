@@ -9,6 +9,8 @@ from allauth.account.models import EmailAddress
 from django import forms
 from django.core.validators import EmailValidator
 
+from accounts.models import User
+
 LABELS = {
     "login": "E-mail address",
     "email": "E-mail address",
@@ -86,8 +88,10 @@ class RequestLoginCodeForm(InOurWords, allauth_forms.RequestLoginCodeForm):
         of the address in and confirm it, and from then on both would use the account.
         """
         email: str = super().clean_email()
-        if self._user and EmailAddress.objects.filter(user=self._user, email=email, verified=False).exists():
-            self._user = None
+        user: User | None = getattr(self, "_user", None)
+        if user and EmailAddress.objects.filter(user=user, email=email, verified=False).exists():
+            user = None
+        self._user = user
         return email
 
 

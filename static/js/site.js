@@ -11,6 +11,8 @@ const WHERE_ASKED = [
   ["[data-search-term], [data-hx-boost]", () => import("./search.js")],
   ["[data-hours]", () => import("./hours.js")],
   ["[data-stepper]", () => import("./stepper.js")],
+  ["[data-passkey]", () => import("./passkeys.js")],
+  ["[data-print]", () => import("./print.js")],
 ];
 
 const HAS_BASKET = /(^|; )has=1/;

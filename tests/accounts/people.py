@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import hmac
 import re
 import time
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.core import mail
 from django.test import Client
 
@@ -47,5 +53,25 @@ def confirm_it_is_me(client: Client) -> None:
     client.post("/accounts/reauthenticate/", {"password": PASSWORD})
 
 
-def now_in_steps() -> int:
-    return int(time.time()) // 30
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+def totp(secret: str = SECRET, *, late: int = 0) -> str:
+    """Return what an authenticator app shows now, or showed `late` half minutes ago, by RFC 6238."""
+    step = int(time.time()) // 30 - late
+    digest = hmac.new(base64.b32decode(secret), step.to_bytes(8, "big"), hashlib.sha1).digest()
+    start = digest[-1] & 15
+    return f"{(int.from_bytes(digest[start : start + 4], 'big') & 0x7FFFFFFF) % 1_000_000:06}"
+
+
+def give_app(user: User) -> Authenticator:
+    """Give `user` an authenticator app with a secret that tests know, and codes on paper."""
+    RecoveryCodes.activate(user)
+    data = {"secret": get_adapter().encrypt(SECRET)}
+    return Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data=data)
+
+
+def codes_on_paper(user: User) -> list[str]:
+    row = Authenticator.objects.get(user=user, type=Authenticator.Type.RECOVERY_CODES)
+    codes: list[str] = row.wrap().get_unused_codes()
+    return codes

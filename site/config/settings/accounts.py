@@ -44,3 +44,23 @@ ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 2
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 8}
 ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,10/h/key"}
+
+# The second step: an app that makes codes, codes on paper, and passkeys, which are both steps in one.
+MFA_ADAPTER = "accounts.mfa_adapter.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# A telephone's clock may be half a minute off; a code that was used is refused all the same.
+MFA_TOTP_TOLERANCE = 1
+# An address may be changed with the second step on: the old one counts until the new one is confirmed.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "authenticate": "accounts.second_step_forms.AuthenticateForm",
+    "reauthenticate": "accounts.second_step_forms.ReauthenticateForm",
+    "activate_totp": "accounts.second_step_forms.ActivateTOTPForm",
+    "login_webauthn": "accounts.second_step_forms.LoginPasskeyForm",
+    "authenticate_webauthn": "accounts.second_step_forms.AuthenticatePasskeyForm",
+    "reauthenticate_webauthn": "accounts.second_step_forms.ReauthenticatePasskeyForm",
+    "add_webauthn": "accounts.second_step_forms.AddPasskeyForm",
+    "edit_webauthn": "accounts.second_step_forms.EditPasskeyForm",
+}
+USERSESSIONS_TRACK_ACTIVITY = False
