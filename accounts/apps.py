@@ -6,4 +6,6 @@ class AccountsConfig(AppConfig):
     verbose_name = "Accounts"
 
     def ready(self) -> None:
-        from accounts import receivers  # noqa: F401 - importing connects them
+        from accounts import own_data, receivers  # noqa: F401 - importing the receivers connects them
+
+        own_data.register()

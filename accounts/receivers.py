@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.signals import email_changed
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest
 
+from accounts.actions import follow_address
 from accounts.models import User
 from accounts.second_step import SECOND_STEPS, refuse_half_a_sign_in
 from accounts.sessions import sign_out_elsewhere
@@ -30,3 +32,8 @@ def begin_anew(request: HttpRequest, user: User, authenticator: Authenticator, *
         authenticator.data["last_step"] = step
         authenticator.save(update_fields=["data"])
     sign_out_elsewhere(request, user)
+
+
+@receiver(email_changed)
+def keep_one_address(user: User, **kwargs: Any) -> None:
+    follow_address(user)

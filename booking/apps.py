@@ -9,6 +9,7 @@ class BookingConfig(AppConfig):
         from booking import (  # noqa: F401 - importing connects them
             measuring,
             messages,
+            own_data,
             purging,
             receivers,
             sweeps,
@@ -17,5 +18,6 @@ class BookingConfig(AppConfig):
 
         measuring.register()
         messages.register()
+        own_data.register()
         purging.register()
         sweeps.register()

@@ -56,6 +56,14 @@ VERDICTS = [
     # The order is Priya's, the customer, and Maya, the provider, comes to it. For managers it does not exist.
     Verdict("dashboard:order", "/dashboard/orders/48210937/", everyone=200, anonymous=SIGN_IN, manager=404, editor=404),
     signed_in("dashboard:profile", "/dashboard/profile/"),
+    signed_in("accounts:details", "/accounts/details/"),
+    # Each person's own devices and data, whatever their role; nobody else's can be named.
+    signed_in("accounts:sessions", "/accounts/sessions/"),
+    Verdict("accounts:end_others", "/accounts/sessions/others/end/", everyone=405),
+    Verdict("accounts:end_one", "/accounts/sessions/1/end/", everyone=405),
+    signed_in("accounts:my_data", "/accounts/data/"),
+    Verdict("accounts:download", "/accounts/data/download/", everyone=405),
+    Verdict("accounts:deletion", "/accounts/data/deletion/", everyone=405),
     Verdict("staff_door", "/cms/login/?next=/cms/", everyone=403, anonymous=SIGN_IN),
     Verdict("private_pages_door", "/_util/login/?next=/", everyone=403, anonymous=SIGN_IN),
     # Gateways post here. The card pages are opened by a reference that nobody can guess.

@@ -199,6 +199,7 @@ def test_pages_speak_in_our_voice(client: Client, priya: User, path: str) -> Non
 
 def test_the_address_can_be_changed_with_the_second_step_on(client: Client, priya: User) -> None:
     give_app(priya)
+    confirm_it_is_me(client)
     client.post("/accounts/email/", {"email": "new@example.com", "action_add": ""})
 
     assert mail.outbox[-1].to == ["new@example.com"]

@@ -36,6 +36,11 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("NUM_PROXIES", default=0)
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+# One address an account. A new one counts once its owner has confirmed it, and until then the old one does.
+ACCOUNT_CHANGE_EMAIL = True
+# Before something that matters, the password or a code again.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
 
 # Signing in by a code in a mail. Three guesses a code and ten codes an hour leave no hope of guessing eight digits.
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
