@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account import forms as allauth_forms
 from allauth.account.models import EmailAddress
+from allauth.socialaccount import forms as social_forms
 from django import forms
 from django.core.validators import EmailValidator
 
@@ -96,4 +97,8 @@ class RequestLoginCodeForm(InOurWords, allauth_forms.RequestLoginCodeForm):
 
 
 class ConfirmLoginCodeForm(InOurWords, allauth_forms.ConfirmLoginCodeForm):
+    pass
+
+
+class SocialSignUpForm(InOurWords, social_forms.SignupForm):
     pass

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 
 from accounts.models import Customer, User
@@ -18,6 +19,7 @@ def register() -> None:
     register_section("email_addresses", _addresses)
     register_section("signed_in", _sessions)
     register_section("second_steps", _second_steps)
+    register_section("connected", _connected)
     register_section("history", _history)
 
 
@@ -50,3 +52,10 @@ def _second_steps(user: User) -> Iterable[Row]:
 
 def _history(user: User) -> Iterable[Row]:
     return Event.objects.about(user).values("at", "old", "new", "reason")
+
+
+def _connected(user: User) -> Iterable[Row]:
+    """Return what Google told us about its account."""
+    for account in SocialAccount.objects.filter(user=user):
+        told = {"date_joined": account.date_joined, "last_login": account.last_login, "told": account.extra_data}
+        yield {"provider": account.provider, **told}

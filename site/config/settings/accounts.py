@@ -69,3 +69,15 @@ MFA_FORMS = {
     "edit_webauthn": "accounts.second_step_forms.EditPasskeyForm",
 }
 USERSESSIONS_TRACK_ACTIVITY = False
+
+# Google, where both are set. The addresses are Google's own; a server of the tests may stand in for them.
+GOOGLE_CLIENT_ID = env.str("GOOGLE_CLIENT_ID", default="")
+GOOGLE_CLIENT_SECRET = env.str("GOOGLE_CLIENT_SECRET", default="")
+GOOGLE_ACCOUNTS_URL = env.str("GOOGLE_ACCOUNTS_URL", default="https://accounts.google.com").rstrip("/")
+GOOGLE_TOKEN_URL = env.str("GOOGLE_TOKEN_URL", default="https://oauth2.googleapis.com").rstrip("/")
+SOCIALACCOUNT_ADAPTER = "accounts.social_adapter.SocialAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+# Seconds Google has to answer.
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 8
+SOCIALACCOUNT_FORMS = {"signup": "accounts.forms.SocialSignUpForm"}
