@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from allauth.account.adapter import get_adapter
+from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -17,6 +18,7 @@ from accounts.devices import device_name
 from accounts.models import Customer, Role, User
 from accounts.profile_forms import DetailsForm
 from accounts.sessions import end_session, live_sessions, sign_out_elsewhere
+from accounts.tokens_api import PROGRAM
 from accounts.views import too_many_requests
 from core.limits import take_try
 
@@ -45,7 +47,7 @@ def details(request: HttpRequest) -> HttpResponse:
 def sessions(request: HttpRequest) -> HttpResponse:
     """Show where somebody is signed in, this place first."""
     found = live_sessions(_user(request))
-    rows = [(row, device_name(row.user_agent), row.is_current()) for row in found]
+    rows = [(row, _called(row), row.is_current()) for row in found]
     return render(request, "accounts/sessions.html", {"rows": sorted(rows, key=lambda row: not row[2])})
 
 
@@ -93,6 +95,10 @@ def deletion(request: HttpRequest) -> HttpResponse:
     actions.ask_for_deletion(_user(request), at=timezone.now())
     messages.success(request, "We have your wish and answer within one month.")
     return redirect("accounts:my_data")
+
+
+def _called(session: UserSession) -> str:
+    return "A program with a token" if session.data.get("kind") == PROGRAM else device_name(session.user_agent)
 
 
 def _user(request: HttpRequest) -> User:

@@ -122,6 +122,11 @@ VERDICTS = [
     Verdict("api-order", "/api/orders/48210937", everyone=404),
     Verdict("api-address-autocomplete", "/api/address/autocomplete", everyone=400),
     Verdict("api-address-details", "/api/address/details", everyone=400),
+    # Whoever asks is known by what they send.
+    Verdict("api-token", "/api/auth/token", everyone=405),
+    Verdict("api-token-refresh", "/api/auth/token/refresh", everyone=405),
+    Verdict("api-token-revoke", "/api/auth/token/revoke", everyone=405),
+    Verdict("api-me", "/api/auth/me", everyone=200, anonymous=401),
     Verdict("api-schema", "/api/schema", everyone=200),
     Verdict("api-docs", "/api/docs", everyone=200),
     Verdict("^api(/.*)?$", "/api/nothing-of-this-name", everyone=404),

@@ -26,6 +26,10 @@ OPERATIONS = {
     ("/api/orders", "get"),
     ("/api/orders", "post"),
     ("/api/orders/{key}", "get"),
+    ("/api/auth/token", "post"),
+    ("/api/auth/token/refresh", "post"),
+    ("/api/auth/token/revoke", "post"),
+    ("/api/auth/me", "get"),
 }
 
 
