@@ -30,7 +30,7 @@ ARCHIVES_AN_HOUR = 5
 def details(request: HttpRequest) -> HttpResponse:
     user = _user(request)
     customer = Customer.objects.filter(user=user).first()
-    known = {"name": user.get_full_name(), "phone": customer.phone if customer else ""}
+    known = {"name": user.get_full_name(), "phone": customer.phone.as_national if customer and customer.phone else ""}
     form = DetailsForm(request.POST or None, initial=known)
     if customer is None and user.role != Role.CUSTOMER:
         del form.fields["phone"]

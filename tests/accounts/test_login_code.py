@@ -52,6 +52,13 @@ def test_a_code_never_leads_off_our_host(client: Client, priya: User, elsewhere:
     assert answer["Location"] == "/dashboard/"
 
 
+def test_one_may_change_ones_mind_and_sign_in_another_way(client: Client, priya: User) -> None:
+    client.post(ASK, {"email": priya.email})
+    page = client.post("/accounts/logout/", {"next": "/accounts/login/"}, follow=True)
+
+    assert "<h1>Sign in</h1>" in page.content.decode()
+
+
 def test_telephones_can_fill_in_the_code(client: Client, priya: User) -> None:
     client.post(ASK, {"email": priya.email})
     page = client.get(CONFIRM).content.decode()

@@ -58,7 +58,8 @@ def test_the_password_buys_tokens_and_they_tell_who_asks(priya: User) -> None:
 
 def test_a_token_opens_ones_own_orders(priya: User) -> None:
     make_order(user=priya)
-    make_order(user=make_person("tomas@example.com"), number="11112222")
+    later = datetime(2027, 6, 23, 8, 30, tzinfo=UTC)
+    make_order(user=make_person("tomas@example.com"), number="11112222", starts_at=later)
 
     answer = Client().get("/api/orders", headers={"authorization": f"Bearer {obtain()['access']}"})
 
