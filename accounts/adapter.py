@@ -6,12 +6,15 @@ from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.http import HttpRequest
 
 from core.letterhead import letterhead
 
 logger = logging.getLogger(__name__)
+# Seconds until another try may count, by the error that says there were too many.
+WAITS = {"too_many_login_attempts": 300, "rate_limited": 60}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -26,7 +29,15 @@ class AccountAdapter(DefaultAccountAdapter):
         "enter_current_password": "Enter your present password.",
         "invalid_password_reset": "This link has been used or is too old. Ask for a new one.",
         "rate_limited": "That was a lot at once. Wait a minute and go on.",
+        "incorrect_code": "That is not the code. Look at it again, and make sure it is the latest one.",
     }
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """Return the sentence, and note how long to wait, so that the page says so to programs too."""
+        if code in WAITS and self.request is not None:
+            self.request.wait_seconds = WAITS[code]
+        error: ValidationError = super().validation_error(code, *args)
+        return error
 
     def clean_email(self, email: str) -> Any:
         """Keep one spelling of an address, so that a capital letter makes no second account."""

@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.account.models import EmailAddress
+from allauth.socialaccount import forms as social_forms
 from django import forms
 from django.core.validators import EmailValidator
+
+from accounts.models import User
 
 LABELS = {
     "login": "E-mail address",
@@ -21,7 +25,10 @@ MISSING = {
     "password": "Enter your password.",
     "password1": "Enter a password.",
     "password2": "Enter the same password again.",
+    "code": "Enter the code.",
 }
+# Telephones offer the code from the message, and the digits to type it with.
+CODE_ATTRS = {"autocomplete": "one-time-code", "inputmode": "numeric", "autocapitalize": "off", "spellcheck": "false"}
 BAD_ADDRESS = "Enter an e-mail address like name@example.com."
 PASSWORD_HINT = "Eight characters or more. Three or four words in a row are strong and easy to keep."  # noqa: S105
 
@@ -42,6 +49,8 @@ class InOurWords(forms.Form):
                     if isinstance(validator, EmailValidator):
                         validator.message = BAD_ADDRESS
             field.help_text = PASSWORD_HINT if name == "password1" else ""
+            if name == "code":
+                field.widget.attrs.update(CODE_ATTRS)
 
 
 class LoginForm(InOurWords, allauth_forms.LoginForm):
@@ -61,4 +70,35 @@ class ResetPasswordKeyForm(InOurWords, allauth_forms.ResetPasswordKeyForm):
 
 
 class ChangePasswordForm(InOurWords, allauth_forms.ChangePasswordForm):
+    pass
+
+
+class ReauthenticateForm(InOurWords, allauth_forms.ReauthenticateForm):
+    pass
+
+
+class AddEmailForm(InOurWords, allauth_forms.AddEmailForm):
+    pass
+
+
+class RequestLoginCodeForm(InOurWords, allauth_forms.RequestLoginCodeForm):
+    def clean_email(self) -> str:
+        """Send no code to an address nobody has confirmed.
+
+        Whoever signed up with somebody else's address knows that account's password. A code would let the owner
+        of the address in and confirm it, and from then on both would use the account.
+        """
+        email: str = super().clean_email()
+        user: User | None = getattr(self, "_user", None)
+        if user and EmailAddress.objects.filter(user=user, email=email, verified=False).exists():
+            user = None
+        self._user = user
+        return email
+
+
+class ConfirmLoginCodeForm(InOurWords, allauth_forms.ConfirmLoginCodeForm):
+    pass
+
+
+class SocialSignUpForm(InOurWords, social_forms.SignupForm):
     pass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
@@ -39,6 +40,7 @@ class User(AbstractUser):
     email = models.EmailField("e-mail address", unique=True)
     name = models.CharField("full name", max_length=200, blank=True)
     role = models.CharField(max_length=20, choices=Role.choices, default=Role.CUSTOMER)
+    seal = models.CharField(max_length=16, blank=True, editable=False, help_text="Changing it ends every session.")
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -58,6 +60,13 @@ class User(AbstractUser):
 
     def get_full_name(self) -> str:
         return self.name or super().get_full_name()
+
+    def get_session_auth_hash(self) -> str:
+        """Tie a session to the seal as well as to the password, so that it can be ended without a new password."""
+        return f"{super().get_session_auth_hash()}{self.seal}"
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        return (f"{digest}{self.seal}" for digest in super().get_session_auth_fallback_hash())
 
     @property
     def is_admin(self) -> bool:

@@ -12,6 +12,7 @@ class BookingConfig(AppConfig):
             draft_messages,
             measuring,
             messages,
+            own_data,
             purging,
             receivers,
             sweeps,
@@ -22,5 +23,6 @@ class BookingConfig(AppConfig):
         draft_messages.register()
         measuring.register()
         messages.register()
+        own_data.register()
         purging.register()
         sweeps.register()

@@ -13,7 +13,8 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.models import User
+from accounts.models import Customer, User
+from accounts.second_step import wants_second_step
 from booking.files import answer_file
 from booking.pricing import quote_order
 from dashboard.navigation import screen
@@ -64,7 +65,9 @@ def file(request: HttpRequest, number: str, public_id: uuid.UUID) -> FileRespons
 @require_safe
 @login_required
 def profile(request: HttpRequest) -> HttpResponse:
-    return screen(request, _user(request), "profile", {})
+    user = _user(request)
+    known = {"customer": Customer.objects.filter(user=user).first(), "second_step": wants_second_step(user)}
+    return screen(request, user, "profile", known)
 
 
 def _user(request: HttpRequest) -> User:

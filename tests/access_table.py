@@ -56,6 +56,14 @@ VERDICTS = [
     # The order is Priya's, the customer, and Maya, the provider, comes to it. For managers it does not exist.
     Verdict("dashboard:order", "/dashboard/orders/48210937/", everyone=200, anonymous=SIGN_IN, manager=404, editor=404),
     signed_in("dashboard:profile", "/dashboard/profile/"),
+    signed_in("accounts:details", "/accounts/details/"),
+    # Each person's own devices and data, whatever their role; nobody else's can be named.
+    signed_in("accounts:sessions", "/accounts/sessions/"),
+    Verdict("accounts:end_others", "/accounts/sessions/others/end/", everyone=405),
+    Verdict("accounts:end_one", "/accounts/sessions/1/end/", everyone=405),
+    signed_in("accounts:my_data", "/accounts/data/"),
+    Verdict("accounts:download", "/accounts/data/download/", everyone=405),
+    Verdict("accounts:deletion", "/accounts/data/deletion/", everyone=405),
     Verdict("staff_door", "/cms/login/?next=/cms/", everyone=403, anonymous=SIGN_IN),
     Verdict("private_pages_door", "/_util/login/?next=/", everyone=403, anonymous=SIGN_IN),
     # Gateways post here. The card pages are opened by a reference that nobody can guess.
@@ -134,6 +142,11 @@ VERDICTS = [
     Verdict("api-link-register", "/api/bkg/guest/order/48210937/link-register", everyone=405),
     Verdict("api-address-autocomplete", "/api/address/autocomplete", everyone=400),
     Verdict("api-address-details", "/api/address/details", everyone=400),
+    # Whoever asks is known by what they send.
+    Verdict("api-token", "/api/auth/token", everyone=405),
+    Verdict("api-token-refresh", "/api/auth/token/refresh", everyone=405),
+    Verdict("api-token-revoke", "/api/auth/token/revoke", everyone=405),
+    Verdict("api-me", "/api/auth/me", everyone=200, anonymous=401),
     Verdict("api-schema", "/api/schema", everyone=200),
     Verdict("api-docs", "/api/docs", everyone=200),
     Verdict("^api(/.*)?$", "/api/nothing-of-this-name", everyone=404),

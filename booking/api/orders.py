@@ -17,6 +17,7 @@ from rest_framework.permissions import AllowAny, BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api_sign_in import SIGN_IN
 from booking.actions.linking import link_if_theirs
 from booking.actions.orders import start_order_payment
 from booking.api.answers import OrderSerializer, OrderSummarySerializer, PlacedOrderSerializer, links, pay_url
@@ -24,7 +25,7 @@ from booking.api.asking import NewOrderSerializer
 from booking.api.placing import place_at_once
 from booking.models import Order, OrderStatus
 from booking.queries import order_by_key, order_key
-from core.api import Pages, PublicView, SessionSignIn, SmallJsonParser, refusals
+from core.api import Pages, PublicView, SmallJsonParser, refusals
 from core.errors import DomainError
 from core.idempotency import Answer, answer_once, checked_key, fingerprint_of
 from payments.gateways import available_gateways
@@ -91,7 +92,7 @@ def private(response: Response) -> Response:
 
 
 class Orders(generics.ListAPIView[Order]):
-    authentication_classes = (SessionSignIn,)
+    authentication_classes = SIGN_IN
     parser_classes = (SmallJsonParser,)
     serializer_class = OrderSummarySerializer
     pagination_class = Pages

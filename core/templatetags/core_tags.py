@@ -48,6 +48,12 @@ def at_place(instant: datetime, zone: str = "") -> datetime:
 
 
 @register.filter
+def in_fours(code: str) -> str:
+    """Write a long code in groups of four, as it is easiest to copy."""
+    return " ".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+@register.filter
 def message_kind(message: Message) -> str:
     """Return the kind of notice a message is shown as."""
     kinds = {"error": "danger", "warning": "warning", "success": "success"}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
+from accounts.api import Me, TokenRefreshView, TokenRevokeView, TokenSignInView
 from booking.api.guests import CheckEmail, LinkLogin, LinkRegister
 from booking.api.orders import OrderDetail, Orders
 from booking.api.slots import Slots
@@ -32,6 +33,10 @@ urlpatterns: list[URLPattern] = [
     path("api/bkg/guest/order/<str:number>/link-register", LinkRegister.as_view(), name="api-link-register"),
     path("api/address/autocomplete", AddressAutocomplete.as_view(), name="api-address-autocomplete"),
     path("api/address/details", AddressDetails.as_view(), name="api-address-details"),
+    path("api/auth/token", TokenSignInView.as_view(), name="api-token"),
+    path("api/auth/token/refresh", TokenRefreshView.as_view(), name="api-token-refresh"),
+    path("api/auth/token/revoke", TokenRevokeView.as_view(), name="api-token-revoke"),
+    path("api/auth/me", Me.as_view(), name="api-me"),
     path("api/schema", SpectacularAPIView.as_view(), name="api-schema"),
     path("api/docs", ApiDocs.as_view(url_name="api-schema"), name="api-docs"),
 ]

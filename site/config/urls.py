@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cms/login/", staff_door, name="staff_door"),
     path("_util/login/", staff_door, name="private_pages_door"),
     path("cms/", include(wagtailadmin_urls)),
+    path("", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("payments.urls")),
     path("", include("booking.urls")),

@@ -14,6 +14,8 @@ const WHERE_ASKED = [
   ["[data-stepper]", () => import("./stepper.js")],
   ["[data-card]", () => import("./card.js")],
   ["[data-onward]", () => import("./onward.js")],
+  ["[data-passkey]", () => import("./passkeys.js")],
+  ["[data-print]", () => import("./print.js")],
 ];
 
 const HAS_BASKET = /(^|; )has=1/;

@@ -156,6 +156,7 @@ def test_the_sixth_wrong_password_is_told_to_wait(client: Client, priya: User) -
     answer = client.post("/accounts/login/", {"login": "priya@example.com", "password": PASSWORD})
 
     assert "tried too often" in answer.content.decode()
+    assert (answer.status_code, answer["Retry-After"]) == (429, "300")
 
 
 def test_a_forged_forwarding_header_does_not_dodge_the_limit(client: Client, priya: User) -> None:

@@ -200,7 +200,7 @@ def test_the_key_is_not_kept_with_the_answer(client: Client) -> None:
 def test_ones_own_orders_need_a_sign_in(client: Client) -> None:
     response = client.get("/api/orders")
     assert (response.status_code, response.json()["error"]["code"]) == (401, "not_authenticated")
-    assert response["WWW-Authenticate"] == "Session"
+    assert response["WWW-Authenticate"] == "Bearer"
 
 
 def test_a_customer_sees_their_own_orders_and_no_others(client: Client) -> None:

@@ -29,6 +29,10 @@ OPERATIONS = {
     ("/api/bkg/guest/check-email", "post"),
     ("/api/bkg/guest/order/{number}/link-login", "post"),
     ("/api/bkg/guest/order/{number}/link-register", "post"),
+    ("/api/auth/token", "post"),
+    ("/api/auth/token/refresh", "post"),
+    ("/api/auth/token/revoke", "post"),
+    ("/api/auth/me", "get"),
 }
 
 

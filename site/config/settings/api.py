@@ -26,7 +26,7 @@ IDEMPOTENCY_DAYS = env.int("IDEMPOTENCY_DAYS", default=7)
 SPECTACULAR_SETTINGS = {
     "TITLE": "Callout API",
     "VERSION": "1",
-    "DESCRIPTION": "Find services, see free times, place an order as a guest and follow it.",
+    "DESCRIPTION": "Find services, see free times, place an order as a guest and follow it; sign in by token.",
     "SERVE_URLCONF": "config.api",
     # It would crawl every URL, the CMS included; the schema of config.api is checked by tests.
     "ENABLE_DJANGO_DEPLOY_CHECK": False,
@@ -37,8 +37,18 @@ SPECTACULAR_SETTINGS = {
         "ServiceKind": "catalogue.models.ServiceKind",
         "QuestionKind": "catalogue.models.QuestionKind",
         "VisitStatus": "booking.models.AppointmentStatus",
+        "Role": "accounts.models.Role",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
 }
+
+# Tokens for programs. Without a key of their own they are signed with the SECRET_KEY; with one, others can check them.
+JWT_PRIVATE_KEY = env.str("JWT_PRIVATE_KEY", multiline=True, default="")
+HEADLESS_JWT_PRIVATE_KEY = JWT_PRIVATE_KEY
+HEADLESS_JWT_ALGORITHM = "RS256" if JWT_PRIVATE_KEY else "HS256"
+HEADLESS_JWT_ACCESS_TOKEN_EXPIRES_IN = 5 * 60
+HEADLESS_JWT_REFRESH_TOKEN_EXPIRES_IN = 14 * 24 * 60 * 60
+# Each token is checked against its session, so that signing out ends it at once.
+HEADLESS_JWT_STATEFUL_VALIDATION_ENABLED = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from config.settings.accounts import *  # noqa: F403
+from config.settings.accounts import GOOGLE_ACCOUNTS_URL, GOOGLE_CLIENT_ID
 from config.settings.api import *  # noqa: F403
 from config.settings.booking import *  # noqa: F403
 from config.settings.environment import *  # noqa: F403
@@ -43,6 +44,10 @@ INSTALLED_APPS = [
     "taggit",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.usersessions",
+    "accounts.google",
     "django_htmx",
     "django_q",
     "djmoney",
@@ -84,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.SayTooMany",
     "core.missed.CountMissed",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -144,7 +150,8 @@ CONTENT_SECURITY_POLICY = {
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
-        "form-action": ["'self'"],
+        # A browser asks for leave again where the answer to a form leads on to Google.
+        "form-action": ["'self'", *([GOOGLE_ACCOUNTS_URL] if GOOGLE_CLIENT_ID else [])],
     }
 }
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"

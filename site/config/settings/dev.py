@@ -9,3 +9,5 @@ PAYMENTS_SANDBOX = env.bool("PAYMENTS_SANDBOX", default=True)
 ADDRESS_LOOKUP = env.str("ADDRESS_LOOKUP", default="local")
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR / "mail"
+# Passkeys need https or "localhost"; a developer's machine has neither certificate nor always that name.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

@@ -7,6 +7,7 @@ from config.settings.stores import DATABASES
 
 DEBUG = False
 SECRET_KEY = "tests-only"  # noqa: S105 - never used outside the test suite
+HEADLESS_JWT_PRIVATE_KEY = "tests-only, and as long as a key must be"
 ALLOWED_HOSTS = ["*"]
 PAYMENTS_SANDBOX = True
 STRIPE_SECRET_KEY = STRIPE_PUBLISHABLE_KEY = ""
