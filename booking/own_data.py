@@ -11,13 +11,14 @@ from djmoney.money import Money
 
 from accounts.models import User
 from accounts.personal_data import Row, register_files, register_section
-from booking.models import Appointment, ItemAnswer, Order, OrderItem, Provider
+from booking.models import Appointment, Draft, ItemAnswer, Order, OrderItem, Provider
 from core.serializers import as_amount
 from payments.models import Receipt
 
 
 def register() -> None:
     register_section("orders", _orders)
+    register_section("baskets", _baskets)
     register_section("receipts", _receipts)
     register_section("work", _work)
     register_files(_files)
@@ -41,6 +42,18 @@ def _orders(user: User) -> Iterable[Row]:
             "placed_at": order.placed_at,
             "confirmed_at": order.confirmed_at,
             "items": [_item(item) for item in order.items.all()],
+        }
+
+
+def _baskets(user: User) -> Iterable[Row]:
+    """Return what was kept while booking: what was typed, and the reminder agreed to. Its code opens it: not said."""
+    for draft in Draft.objects.filter(user=user).select_related("order"):
+        yield {
+            "created_at": draft.order.created_at,
+            "typed": draft.typed,
+            "reminder_agreed_at": draft.reminder_agreed_at,
+            "reminder_words": draft.reminder_words,
+            "reminded_at": draft.reminded_at,
         }
 
 

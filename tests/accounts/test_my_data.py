@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from accounts.actions import ask_for_deletion
 from accounts.models import Customer, Role, User
-from booking.models import ItemAnswer
+from booking.models import Draft, ItemAnswer, Order
 from core.models import Event, OfficeTask
 from home.models import ContactMessage
 from notifications.actions import queue_message
@@ -59,6 +59,14 @@ def test_account_orders_and_messages_are_in_it(client: Client, priya: User) -> N
     assert rows(parts, "orders")[0]["total"] == {"amount": "144.00", "currency": "GBP"}
     assert rows(parts, "messages_to_you")[0]["kind"] == "order_confirmed"
     assert rows(parts, "messages_from_you")[0]["message"] == "Do you do ovens?"
+
+
+def test_what_was_typed_while_booking_is_in_it_and_only_ones_own(client: Client, priya: User) -> None:
+    for user in (priya, make_person("tomas@example.com")):
+        order = Order.objects.create(created_at=timezone.now(), touched_at=timezone.now())
+        Draft.objects.create(order=order, user=user, typed={"city": user.email})
+
+    assert [basket["typed"] for basket in rows(archive(client), "baskets")] == [{"city": "priya@example.com"}]
 
 
 def test_every_list_is_there_as_json_and_as_csv(client: Client, priya: User) -> None:
