@@ -24,3 +24,8 @@ def test_site_is_a_source_root_and_no_package() -> None:
 @pytest.mark.django_db
 def test_no_model_waits_for_a_migration() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_tests_run_on_exactly_what_production_runs() -> None:
+    pinned, tested = ((ROOT / name).read_text().split() for name in ("requirements.txt", "requirements-dev.txt"))
+    assert set(pinned) <= set(tested)
