@@ -18,6 +18,8 @@ DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
 if len(SECRET_KEY) < 50 or SECRET_KEY.startswith("development-only"):
     raise ImproperlyConfigured("SECRET_KEY must be a random string of at least 50 characters.")
+# Keys that were in force before: what they signed stays good until they are taken out.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 if PAYMENTS_SANDBOX:
     raise ImproperlyConfigured("PAYMENTS_SANDBOX is a demonstration: it takes orders and no money.")
 for trouble in (
