@@ -22,7 +22,8 @@ def note_typed(order: Order, step: str, words: Mapping[str, str], *, at: datetim
     """
     lock_basket(order)
     draft = draft_of(order)
-    cut = {name: text[:LONGEST] for name, text in words.items()}
+    # No database keeps a null character; the form that is sent says so, a note of it need not.
+    cut = {name: text.replace("\x00", "")[:LONGEST] for name, text in words.items()}
     draft.typed = {**draft.typed, step: {**draft.typed_at(step), **cut}}
     draft.save(update_fields=["typed"])
     keep_holds(order, at=at)
