@@ -85,6 +85,12 @@ def test_notes_that_overtake_each_other_lose_nothing(shopper: Visitor) -> None:
     assert Draft.objects.get().typed == {"details": {"city": "Bristol", "name": "Ada"}}
 
 
+def test_a_null_character_is_left_out_of_what_is_kept(shopper: Visitor) -> None:
+    assert save(shopper, name="A\x00da").status_code == 204
+
+    assert Draft.objects.get().typed == {"details": {"name": "Ada"}}
+
+
 def test_what_was_sent_is_not_typed_any_more(shopper: Visitor) -> None:
     save(shopper, name="Ada")
     shopper.tell()
