@@ -18,6 +18,15 @@ def visitor() -> Visitor:
 
 
 @pytest.fixture
+def shopper(visitor: Visitor, cleaning: Service) -> Visitor:
+    """Somebody who has chosen a service and a time."""
+    visitor.find()
+    visitor.choose(cleaning)
+    visitor.pick()
+    return visitor
+
+
+@pytest.fixture
 def cleaning(db: None) -> Service:
     """A service on sale for £60, done near BS6 by one provider, with nothing to ask."""
     make_map()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from booking.models import Order
@@ -14,16 +12,9 @@ from catalogue.models import Service
 from payments.gateways.sandbox import house
 from payments.gateways.sandbox.cards import BY_NUMBER
 from payments.models import SandboxIntent
-from tests.booking.visitor import FAR, Visitor
+from tests.booking.visitor import FAR, Visitor, written_by
 
 pytestmark = pytest.mark.django_db
-WRITES = ("INSERT", "UPDATE", "DELETE")
-
-
-def written_by(visitor: Visitor, path: str) -> list[str]:
-    with CaptureQueriesContext(connection) as queries:
-        visitor.get(path)
-    return [query["sql"] for query in queries if query["sql"].startswith(WRITES)]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,9 @@ from decimal import Decimal
 from html import unescape
 from typing import Any
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from booking.actions.settlements import consume_settlements
@@ -20,6 +22,7 @@ from core.models import PostcodeArea
 
 HERE = "BS6 5QA"
 FAR = "YO1 7HH"
+WRITES = ("INSERT", "UPDATE", "DELETE")
 GOOD_CARD = "4242424242424242"
 DETAILS = {
     "name": "Ada Marsh",
@@ -106,3 +109,10 @@ class Visitor:
 
     def order(self) -> Order:
         return Order.objects.get(public_id=self.client.session["placed"][-1])
+
+
+def written_by(visitor: Visitor, path: str) -> list[str]:
+    """Return what looking at a page changes in the database: nothing, or something is wrong."""
+    with CaptureQueriesContext(connection) as queries:
+        visitor.get(path)
+    return [query["sql"] for query in queries if query["sql"].startswith(WRITES)]
