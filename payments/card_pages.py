@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.limits import client_address, take_try
 from core.money import money
+from core.private import keep_private
 from payments.actions.pay import refresh_payment
 from payments.declines import DECLINED, WORDS, reason_for
 from payments.gateways import available_gateways
@@ -39,8 +40,7 @@ def payment_page(view: Callable[[HttpRequest, Payment], HttpResponse]) -> Callab
         if payment is None or "stripe" not in available_gateways():
             raise Http404("There is no such payment.")
         response = view(request, payment)
-        response["Cache-Control"] = "no-store, private"
-        response["X-Robots-Tag"] = "noindex, nofollow"
+        keep_private(response)
         response["Referrer-Policy"] = "same-origin"
         return response
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Set
 from datetime import datetime
 
-from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 
 from accounts.actions import register_customer
 from accounts.models import Customer, User
+from accounts.personal_data import confirmed_addresses
 from booking.models import Order
 from core.errors import Conflict, NotAllowed
 from core.transitions import record_event
@@ -54,8 +54,7 @@ def link_orders_of(user: User, *, at: datetime) -> int:
 
 
 def proved_addresses(user: User) -> set[str]:
-    proved = EmailAddress.objects.filter(user=user, verified=True)
-    return {email.lower() for email in proved.values_list("email", flat=True)}
+    return {email.lower() for email in confirmed_addresses(user)}
 
 
 def _is_theirs(order: Order, proved: Set[str]) -> bool:

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from core.errors import DomainError
+from core.private import keep_private
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -25,8 +26,7 @@ def private_page(view: View[P]) -> View[P]:
             response = view(request, *args, **kwargs)
         except DomainError as refusal:
             response = render(request, "booking/refused.html", {"message": refusal.message}, status=refusal.http_status)
-        response["Cache-Control"] = "no-store, private"
-        response["X-Robots-Tag"] = "noindex, nofollow"
+        keep_private(response)
         return response
 
     return wrapped

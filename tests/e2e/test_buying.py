@@ -28,13 +28,6 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def desk(chromium: Browser) -> Iterator[BrowserContext]:
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    yield context
-    context.close()
-
-
-@pytest.fixture
 def phone(chromium: Browser) -> Iterator[BrowserContext]:
     context = chromium.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=False)
     yield context

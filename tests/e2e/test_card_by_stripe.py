@@ -41,13 +41,6 @@ def site(house: House, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run
         yield site
 
 
-@pytest.fixture
-def desk(chromium: Browser) -> Iterator[BrowserContext]:
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    yield context
-    context.close()
-
-
 def go_to_card(context: BrowserContext, site: RunningSite) -> tuple[Page, str]:
     """Book something and stop at the card form; return the page and the customer's e-mail address."""
     page, email = new_customer(context)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import BrowserContext, expect
 
 from tests.e2e.buying import new_customer
 from tests.e2e.keys import press, reach, type_into
@@ -15,15 +14,8 @@ from tests.running import RunningSite
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def context(chromium: Browser) -> Iterator[BrowserContext]:
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    yield context
-    context.close()
-
-
-def test_a_suggestion_is_chosen_by_keyboard(site: RunningSite, context: BrowserContext) -> None:
-    page, _email = new_customer(context)
+def test_a_suggestion_is_chosen_by_keyboard(site: RunningSite, desk: BrowserContext) -> None:
+    page, _email = new_customer(desk)
     page.goto(f"{site.url}/search/")
     field = page.get_by_role("combobox", name="What are you looking for?")
     reach(page, field)
@@ -36,8 +28,8 @@ def test_a_suggestion_is_chosen_by_keyboard(site: RunningSite, context: BrowserC
     expect(page.get_by_role("heading", level=1)).to_have_text("Oven clean")
 
 
-def test_services_are_narrowed_by_keyboard(site: RunningSite, context: BrowserContext) -> None:
-    page, _email = new_customer(context)
+def test_services_are_narrowed_by_keyboard(site: RunningSite, desk: BrowserContext) -> None:
+    page, _email = new_customer(desk)
     page.goto(f"{site.url}/services/")
     press(page, page.locator("summary", has_text="Filter and sort"))
     type_into(page, {"Your postcode": "BS6 5QA", "Price up to (£)": "50"})
@@ -51,16 +43,16 @@ def test_services_are_narrowed_by_keyboard(site: RunningSite, context: BrowserCo
     expect(page.locator("#results-heading")).to_be_focused()
 
 
-def test_a_list_that_cannot_be_fetched_says_so_and_stays(site: RunningSite, context: BrowserContext) -> None:
-    page, _email = new_customer(context)
+def test_a_list_that_cannot_be_fetched_says_so_and_stays(site: RunningSite, desk: BrowserContext) -> None:
+    page, _email = new_customer(desk)
     page.goto(f"{site.url}/services/")
     page.wait_for_load_state("networkidle")
-    context.set_offline(True)
+    desk.set_offline(True)
     page.get_by_label("Kind of work").select_option(label="Home cleaning")
     page.get_by_role("button", name="Search", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("could not be fetched")
     expect(page.get_by_text("Deep clean").first).to_be_visible()
-    context.set_offline(False)
+    desk.set_offline(False)
     page.get_by_role("button", name="Search", exact=True).click()
     expect(page.get_by_role("link", name=re.compile("Take off: Home cleaning"))).to_be_visible()
     expect(page.get_by_role("alert")).to_have_count(0)
