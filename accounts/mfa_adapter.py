@@ -8,11 +8,11 @@ from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
-from django.conf import settings
 from django.utils.encoding import force_bytes
 
 from accounts.models import User
 from core.firm import firm_of
+from core.keyed import secrets_in_use
 
 
 class MfaAdapter(DefaultMFAAdapter):
@@ -46,6 +46,6 @@ def _lock() -> MultiFernet:
 
 
 def _keys() -> Iterator[Fernet]:
-    for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
+    for secret in secrets_in_use():
         digest = sha256(b"second step|" + force_bytes(secret)).digest()
         yield Fernet(base64.urlsafe_b64encode(digest))

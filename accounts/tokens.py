@@ -4,30 +4,26 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import hmac
 import secrets
 from datetime import datetime
 
-from django.conf import settings
-
 from accounts.models import AccessToken
+from core.keyed import keyed, secrets_in_use
 
 
 def issue(purpose: str, subject: str, *, at: datetime, expires_at: datetime | None = None) -> str:
-    """Return the key that opens `subject` for `purpose`, the same one until it is revoked."""
-    nonce = secrets.token_hex(16)
+    """Return the key that opens `subject` for `purpose`, the same one until it is revoked.
+
+    A key made with a secret that is no longer among ours cannot be written again, nor trusted: it
+    gives way to a new one.
+    """
     token, _ = AccessToken.objects.get_or_create(
         purpose=purpose,
         subject=subject,
         revoked_at=None,
-        defaults={
-            "nonce": nonce,
-            "digest": _digest(_key(purpose, subject, nonce)),
-            "created_at": at,
-            "expires_at": expires_at,
-        },
+        defaults={**_made(purpose, subject), "created_at": at, "expires_at": expires_at},
     )
-    return _key(purpose, subject, token.nonce)
+    return _written_again(token) or _replaced(token)
 
 
 def opened_by(key: str, purpose: str, *, at: datetime) -> str | None:
@@ -46,10 +42,27 @@ def revoke(purpose: str, subject: str, *, at: datetime) -> None:
     AccessToken.objects.filter(purpose=purpose, subject=subject, revoked_at=None).update(revoked_at=at)
 
 
-def _key(purpose: str, subject: str, nonce: str) -> str:
-    message = f"{purpose}|{subject}|{nonce}".encode()
-    raw = hmac.new(settings.SECRET_KEY.encode(), message, hashlib.sha256).digest()[:20]
-    return base64.b32encode(raw).decode().lower()
+def _made(purpose: str, subject: str) -> dict[str, str]:
+    """Return what is kept of a new key."""
+    nonce = secrets.token_hex(16)
+    return {"nonce": nonce, "digest": _digest(_key(purpose, subject, nonce, secrets_in_use()[0]))}
+
+
+def _replaced(token: AccessToken) -> str:
+    """Give the row a new key; of two who do it at once the second takes the first one's."""
+    AccessToken.objects.filter(pk=token.pk, digest=token.digest).update(**_made(token.purpose, token.subject))
+    token.refresh_from_db()
+    return _key(token.purpose, token.subject, token.nonce, secrets_in_use()[0])
+
+
+def _written_again(token: AccessToken) -> str | None:
+    """Return the key of a row, by whichever of our secrets it was made; None where that one is gone."""
+    keys = (_key(token.purpose, token.subject, token.nonce, secret) for secret in secrets_in_use())
+    return next((key for key in keys if _digest(key) == token.digest), None)
+
+
+def _key(purpose: str, subject: str, nonce: str, secret: str) -> str:
+    return base64.b32encode(keyed(f"{purpose}|{subject}|{nonce}", secret)[:20]).decode().lower()
 
 
 def _digest(key: str) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -11,6 +9,7 @@ from django.conf import settings
 
 from accounts import tokens
 from booking.models import Draft, Order
+from core.keyed import keyed, secrets_in_use
 
 PURPOSE, REMINDERS = "draft", "reminders"  # the two keys of a basket: to it, and to silence about it
 DETAILS, QUESTIONS = "details", "questions"  # the steps whose words are kept as they are typed
@@ -36,15 +35,15 @@ def order_by_draft_key(key: str, *, at: datetime) -> Order | None:
     return Order.objects.whole().filter(public_id=subject.removeprefix(f"{PURPOSE}:")).first()
 
 
-def code_from(nonce: str) -> str:
+def code_from(nonce: str, secret: str = "") -> str:
     """Return the code of a nonce. Only the nonce is kept, so a copy of the table opens no basket."""
-    raw = hmac.new(settings.SECRET_KEY.encode(), f"code|{nonce}".encode(), hashlib.sha256).digest()
+    raw = keyed(f"code|{nonce}", secret or secrets_in_use()[0])
     return "".join(ALPHABET[byte % len(ALPHABET)] for byte in raw[:CODE_LENGTH])
 
 
-def code_digest(code: str) -> str:
+def code_digest(code: str, secret: str = "") -> str:
     """Return what a code is found by. Codes are short, so the digest is made with our secret."""
-    return hmac.new(settings.SECRET_KEY.encode(), f"digest|{code}".encode(), hashlib.sha256).hexdigest()
+    return keyed(f"digest|{code}", secret or secrets_in_use()[0]).hex()
 
 
 def plain_code(text: str) -> str:
@@ -59,14 +58,21 @@ def spoken(code: str) -> str:
 def code_of(order: Order, *, at: datetime) -> tuple[str, datetime] | None:
     """Return the code of a basket as it is read aloud, and how long it is good; None where there is none."""
     draft = Draft.objects.filter(order=order, code_until__gt=at).first()
-    return (spoken(code_from(draft.code_nonce)), draft.code_until) if draft and draft.code_until else None
+    code = code_again(draft) if draft else None
+    return (spoken(code), draft.code_until) if code and draft and draft.code_until else None
+
+
+def code_again(draft: Draft) -> str | None:
+    """Return the code of a basket, by whichever of our secrets it was made."""
+    codes = ((secret, code_from(draft.code_nonce, secret)) for secret in secrets_in_use())
+    return next((code for secret, code in codes if code_digest(code, secret) == draft.code_digest), None)
 
 
 def order_by_code(text: str, *, at: datetime) -> Order | None:
     """Return the basket with this code, if it is still good."""
-    code = plain_code(text)
+    digests = [code_digest(plain_code(text), secret) for secret in secrets_in_use()]
     baskets = Order.objects.drafts().whole()
-    return baskets.filter(draft__code_digest=code_digest(code), draft__code_until__gt=at).first()
+    return baskets.filter(draft__code_digest__in=digests, draft__code_until__gt=at).first()
 
 
 def kept_until(order: Order) -> datetime:

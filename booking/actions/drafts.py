@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from accounts.models import AccessToken, Role, User
-from booking.drafts import PURPOSE, REMINDERS, code_digest, code_from, draft_key, subject_of
+from booking.drafts import PURPOSE, REMINDERS, code_again, code_digest, code_from, draft_key, subject_of
 from booking.errors import GONE, BasketGone
 from booking.models import Draft, Order
 from notifications.actions import queue_message
@@ -45,7 +45,7 @@ def give_code(order: Order, *, at: datetime) -> Draft:
     """Give a basket a code that can be said on the telephone; one that is still good lasts longer."""
     _lock(order)
     draft = draft_of(order)
-    if not (draft.code_until and draft.code_until > at):
+    if not (draft.code_until and draft.code_until > at and code_again(draft)):
         draft.code_nonce = _free_nonce()
         draft.code_digest = code_digest(code_from(draft.code_nonce))
     draft.code_until = at + CODE_LASTS

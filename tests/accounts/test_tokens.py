@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -50,3 +51,17 @@ def test_a_key_expires_at_its_moment() -> None:
 def test_a_guess_opens_nothing() -> None:
     assert tokens.opened_by("a" * 32, "order", at=AT) is None
     assert tokens.opened_by("", "order", at=AT) is None
+
+
+def test_a_key_is_written_again_after_the_secret_was_replaced(settings: Any) -> None:
+    key = tokens.issue("order", "order:1", at=AT)
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another secret", [settings.SECRET_KEY]
+    assert tokens.issue("order", "order:1", at=AT) == key
+
+
+def test_a_key_of_a_secret_that_was_taken_out_gives_way_to_one_that_opens(settings: Any) -> None:
+    old = tokens.issue("order", "order:1", at=AT)
+    settings.SECRET_KEY = "another secret"
+    new = tokens.issue("order", "order:1", at=AT)
+    assert tokens.opened_by(new, "order", at=AT) == "order:1"
+    assert tokens.opened_by(old, "order", at=AT) is None

@@ -118,6 +118,15 @@ def test_a_code_runs_out_and_the_next_is_another(shopper: Visitor) -> None:
         assert code_for(shopper) != old
 
 
+def test_a_code_goes_on_after_the_secret_was_replaced(shopper: Visitor, settings: Any) -> None:
+    code = code_for(shopper)
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another secret", [settings.SECRET_KEY]
+    assert code_for(shopper) == code
+    elsewhere = Visitor()
+    elsewhere.post("/book/code/", {"code": code})
+    assert elsewhere.basket() == shopper.basket()
+
+
 def test_codes_are_tried_a_few_times_only(shopper: Visitor) -> None:
     code = code_for(shopper)
     with time_machine.travel(timezone.now().replace(minute=5)):
