@@ -73,9 +73,22 @@ def has_surely_failed(payment: Payment, *, at: datetime) -> bool:
     answer = get_gateway(payment.gateway).fetch(payment.provider_ref, at=at)
     if not isinstance(answer, Outcome):
         return isinstance(answer, Refused)
-    newest = max((fact.attempt for fact in answer.facts), default=payment.attempt)
+    return _says(answer, FactType.ATTEMPT_FAILED, of=payment)
+
+
+def surely_waits_for_payer(payment: Payment, *, at: datetime) -> bool:
+    """Ask the gateway, writing nothing, whether it is the payer's turn: no card yet, or the bank has a question."""
+    if payment.provider_ref is None:
+        return False
+    answer = get_gateway(payment.gateway).fetch(payment.provider_ref, at=at)
+    return isinstance(answer, Outcome) and _says(answer, FactType.ACTION_REQUIRED, of=payment)
+
+
+def _says(answer: Outcome, kind: FactType, *, of: Payment) -> bool:
+    """Tell whether the newest try stands so, and no try has brought money."""
+    newest = max((fact.attempt for fact in answer.facts), default=of.attempt)
     now = {fact.type for fact in answer.facts if fact.attempt == newest}
-    return FactType.ATTEMPT_FAILED in now and FactType.CHARGE_SUCCEEDED not in {fact.type for fact in answer.facts}
+    return kind in now and FactType.CHARGE_SUCCEEDED not in {fact.type for fact in answer.facts}
 
 
 def _telling(payments: list[Payment], unanswered: set[UUID], *, is_paid: bool) -> Payment | None:

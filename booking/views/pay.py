@@ -19,7 +19,7 @@ from core.limits import client_address, take_try
 from payments.actions.pay import refresh_payment
 from payments.declines import reason_for
 from payments.gateways import available_gateways
-from payments.queries import PayableState, has_surely_failed, state_of
+from payments.queries import PayableState, has_surely_failed, state_of, surely_waits_for_payer
 
 BY_HAND = "offline"
 CHECKS_A_MINUTE = 20
@@ -68,7 +68,8 @@ def success(request: HttpRequest, key: str) -> HttpResponse:
         return redirect("booking:failed", key)
     if state is not None and not (_is_under_way(state) or state.is_failed):
         return redirect("booking:pay", key)
-    return _waiting(request, _context(order, key, state, at=at))
+    waits = _waits_for_payer(state, at=at)
+    return _waiting(request, {**_context(order, key, state, at=at), "waits_for_payer": waits})
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -101,6 +102,11 @@ def _has_failed(state: PayableState | None, *, at: datetime) -> bool:
     return bool(state and state.is_failed and state.payment and has_surely_failed(state.payment, at=at))
 
 
+def _waits_for_payer(state: PayableState | None, *, at: datetime) -> bool:
+    """Tell whether the payer left before the end, by our books and by the gateway's word of this moment."""
+    return bool(state and state.needs_action and state.payment and surely_waits_for_payer(state.payment, at=at))
+
+
 def _is_under_way(state: PayableState) -> bool:
     """Tell whether money may be moving; an order whose payment never began is led to the button instead."""
     return state.is_paid or state.is_unknown or state.is_processing or state.needs_action
@@ -119,7 +125,7 @@ def _check_again(request: HttpRequest, key: str, state: PayableState | None, *, 
 
 
 def _waiting(request: HttpRequest, context: dict[str, object]) -> HttpResponse:
-    """Say that the payment is being checked. The page comes again by itself, with JavaScript or without."""
+    """Say that the payment is being checked, or waits for the payer. The page comes again by itself."""
     response = _with_button(request, "booking/waiting.html", context)
     response["Refresh"] = "5"
     return response

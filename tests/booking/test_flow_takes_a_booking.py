@@ -122,11 +122,15 @@ def test_paying_by_card_confirms_the_order(visitor: Visitor, cleaning: Service) 
     assert "£60 is paid" in page
 
 
-def test_a_payment_not_settled_yet_says_not_to_pay_again(visitor: Visitor, cleaning: Service) -> None:
+def test_who_leaves_before_the_card_is_led_back_to_it(visitor: Visitor, cleaning: Service) -> None:
     visitor.fill_basket(cleaning)
     visitor.place(follow=True)
-    waiting = visitor.get(f"/checkout/success/{order_key(visitor.order(), at=timezone.now())}/")
-    assert "Do not pay again" in waiting.content.decode()
+    key = order_key(visitor.order(), at=timezone.now())
+    waiting = visitor.get(f"/checkout/success/{key}/")
+    text = waiting.content.decode()
+    assert "Your payment is not finished" in text
+    assert f'href="/checkout/pay/{key}/"' in text
+    assert "Do not pay again" not in text
     assert waiting["Refresh"] == "5"
 
 

@@ -136,7 +136,7 @@ def test_the_bank_asks_and_the_payer_says_yes(customer: Customer, house: House, 
     page = customer.order_by_card()
     house.pay(customer.ref(), BANK)
     customer.come_back(page)
-    assert "We are checking your payment" in customer.sees()
+    assert "Your payment is not finished" in customer.sees()
     assert wrong_when_unpaid(house, customer) == []
     house.answer_bank(customer.ref(), approved=True)
     hear(house, address)
