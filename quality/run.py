@@ -31,13 +31,15 @@ django.setup()
 from playwright.sync_api import Error, Page, sync_playwright  # noqa: E402
 
 from bench.verdicts import Verdicts  # noqa: E402
-from quality import lighthouse, places, validating, walking  # noqa: E402
+from quality import keeping, lighthouse, places, validating, walking  # noqa: E402
 from quality.crawling import Crawl  # noqa: E402
 from quality.looking import Looked, slug  # noqa: E402
 from tests.running import RunningSite, running_site  # noqa: E402
+from tests.servers.stripe import pointed_at, stripe_house  # noqa: E402
 
 OUT = ROOT / "var" / "quality"
 PARTS = ("crawl", "walk", "lighthouse")
+BUYER = "walker@example.com"
 ABOUT = ("status", "title", "description", "canonical", "h1", "noindex", "cacheable", "og:image", "json-ld", "links")
 # Saved rather than updated: what remembers addresses is told by a signal.
 MOVED = """
@@ -86,11 +88,11 @@ def main() -> int:
 
 
 @contextmanager
-def served() -> Iterator[RunningSite]:
+def served(**env: str) -> Iterator[RunningSite]:
     """Run the demonstration with production's static files, and pages that know their address."""
     folder = Path(tempfile.mkdtemp(prefix="callout-quality-"))
     try:
-        with running_site(folder, start=(), DJANGO_SETTINGS_MODULE="quality.settings") as site:
+        with running_site(folder, start=(), DJANGO_SETTINGS_MODULE="quality.settings", **env) as site:
             port = site.url.rsplit(":", 1)[-1]
             site.run("manage.py", "collectstatic", "--noinput").check_returncode()
             site.run("manage.py", "shell", "-c", MOVED.format(port=port)).check_returncode()
@@ -124,12 +126,15 @@ def walk(figures: Figures, site: RunningSite, pages: Iterable[str]) -> None:
             looked.look(page, f"page-{slug(address.removeprefix(site.url))}")
         stages: list[Callable[[], None]] = [
             lambda: places.contact(page, site.url, looked.look),
-            lambda: take_the_way(page, site.url, looked.look),
+            lambda: take_the_way(page, site, looked.look),
             lambda: walking.follow(page, site.url, looked.look),
+            lambda: keeping.put_aside(page, site, looked.look),
+            lambda: keeping.see_account(page, site, BUYER, looked.look),
+            lambda: pay_by_stripe(page, looked.look),
         ]
         stopped = [fault for stage in stages if (fault := _stopped(stage))]
         browser.close()
-    figures.at_least("walk.states", len(looked.states), 40)
+    figures.at_least("walk.states", len(looked.states), 100)
     figures.none("walk.stopped", stopped)
     figures.none("walk.axe", looked.axe)
     figures.none("walk.sideways", looked.cramped)
@@ -139,11 +144,21 @@ def walk(figures: Figures, site: RunningSite, pages: Iterable[str]) -> None:
     figures.none("walk.log", site.errors())
 
 
-def take_the_way(page: Page, url: str, look: walking.Look) -> None:
-    walking.find_and_choose(page, url, look)
-    walking.add_a_package(page, url, look)
-    walking.give_details(page, look, "walker@example.com")
+def take_the_way(page: Page, site: RunningSite, look: walking.Look) -> None:
+    walking.find_and_choose(page, site.url, look)
+    walking.add_a_package(page, site.url, look)
+    walking.give_details(page, look, BUYER)
     walking.pay(page, look)
+    keeping.keep_order(page, site, page.url, BUYER, look)
+
+
+def pay_by_stripe(page: Page, look: walking.Look) -> None:
+    """See the card page of a site that takes cards through Stripe, and what surrounds it."""
+    page.context.clear_cookies()
+    with stripe_house() as house, served(**pointed_at(house)) as site:
+        walking.find_and_choose(page, site.url, lambda page, name: None)
+        walking.give_details(page, lambda page, name: None, "card@example.com")
+        walking.pay_by_stripe(page, look)
 
 
 def _stopped(stage: Callable[[], None]) -> str:

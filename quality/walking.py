@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 
 from tests.e2e.buying import DECLINED_CARD, GOOD_CARD, pay_by_card, wait_until_booked
 
+NO_FUNDS = "4000 0000 0000 9995"
 Look = Callable[[Page, str], None]
 
 
@@ -120,6 +121,23 @@ def pay(page: Page, look: Look) -> None:
     look(page, "flow-confirmed")
     page.goto(page.url.replace("/checkout/success/", "/orders/"))
     look(page, "order")
+
+
+def pay_by_stripe(page: Page, look: Look) -> None:
+    """The card form in the house's frame, a card without money, and the page of who leaves before paying."""
+    page.get_by_role("button", name=re.compile("^Pay £.* and book$")).click()
+    form = page.frame_locator("iframe[title='Secure payment input frame']")
+    form.get_by_label("Card number").wait_for()
+    look(page, "stripe-card")
+    form.get_by_label("Card number").fill(NO_FUNDS)
+    form.get_by_label("Expiration date").fill("12 / 34")
+    form.get_by_label("Security code").fill("123")
+    page.get_by_role("button", name=re.compile("^Pay £")).click()
+    page.get_by_text("not enough money").first.wait_for()
+    look(page, "stripe-card-declined")
+    page.get_by_role("link", name="Go back without paying").click()
+    page.wait_for_load_state()
+    look(page, "stripe-left")
 
 
 def follow(page: Page, url: str, look: Look) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, exp
 
 from tests.e2e.buying import choose_service, give_details, go_to_services, new_customer, place, wait_until_booked
 from tests.running import RunningSite, eventually, running_site
-from tests.servers.stripe import House, stripe_house
+from tests.servers.stripe import House, pointed_at, stripe_house
 from tests.servers.stripe.faults import Fault, Kind
 from tests.servers.stripe.notices import post_from_now_on
 
@@ -28,15 +28,7 @@ def house() -> Iterator[House]:
 
 @pytest.fixture(scope="module")
 def site(house: House, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
-    env = {
-        "STRIPE_SECRET_KEY": house.secret_key,
-        "STRIPE_PUBLISHABLE_KEY": house.publishable_key,
-        "STRIPE_WEBHOOK_SECRETS": house.webhook_secret,
-        "STRIPE_API_BASE": house.url,
-        "STRIPE_JS_URL": f"{house.url}/js/stripe.js",
-        "STRIPE_TIMEOUT_SECONDS": "2",
-    }
-    with running_site(tmp_path_factory.mktemp("stripe"), **env) as site:
+    with running_site(tmp_path_factory.mktemp("stripe"), **pointed_at(house)) as site:
         post_from_now_on(house, f"{site.url}/api/webhooks/stripe")
         yield site
 

@@ -10,6 +10,6 @@ speaks one API version and answers 400 to any other, which the real one would se
 """
 
 from tests.servers.stripe.house import House
-from tests.servers.stripe.wire import stripe_house
+from tests.servers.stripe.wire import pointed_at, stripe_house
 
-__all__ = ["House", "stripe_house"]
+__all__ = ["House", "pointed_at", "stripe_house"]

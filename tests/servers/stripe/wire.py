@@ -228,3 +228,15 @@ def stripe_house() -> Iterator[House]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def pointed_at(house: House) -> dict[str, str]:
+    """Return the environment of a site that takes its cards there, browser and all."""
+    return {
+        "STRIPE_SECRET_KEY": house.secret_key,
+        "STRIPE_PUBLISHABLE_KEY": house.publishable_key,
+        "STRIPE_WEBHOOK_SECRETS": house.webhook_secret,
+        "STRIPE_API_BASE": house.url,
+        "STRIPE_JS_URL": f"{house.url}/js/stripe.js",
+        "STRIPE_TIMEOUT_SECONDS": "2",
+    }
