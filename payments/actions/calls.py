@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from payments.actions.facts import lock_payment, record_fact, record_outcome
-from payments.actions.office import raise_task
+from payments.actions.office import raise_task, report_trouble
 from payments.gateways import get_gateway
 from payments.gateways.base import Answer, NewFact, Outcome, Refused, Unknown
 from payments.models import CallState, FactSource, FactType, GatewayCall, Payment, Refund, RefundState
@@ -50,6 +50,7 @@ def send_call(call: GatewayCall, *, at: datetime) -> Payment:
 @transaction.atomic
 def take_answer(call: GatewayCall, answer: Answer, *, at: datetime, source: str = FactSource.API) -> Payment:
     """Write down what the gateway said, all of it or nothing."""
+    report_trouble(call.payment.gateway, answer, at=at)
     payment = lock_payment(call.payment)
     call = GatewayCall.objects.select_for_update().get(pk=call.pk)
     if isinstance(answer, Outcome):

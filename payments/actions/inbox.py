@@ -16,7 +16,7 @@ from django_q.tasks import async_task
 
 from payments.actions.calls import LEASE, backoff
 from payments.actions.facts import record_outcome
-from payments.actions.office import raise_task
+from payments.actions.office import raise_task, report_trouble
 from payments.gateways import get_gateway
 from payments.gateways.base import Answer, Envelope, Outcome
 from payments.models import FactSource, GatewayCall, Payment, WebhookInbox
@@ -35,18 +35,16 @@ def receive(gateway: str, raw: bytes, headers: Mapping[str, str], *, at: datetim
 
     Raises BadSignature, with nothing kept, and UnknownGateway.
     """
-    asked = get_gateway(gateway)
-    envelope = asked.verify_webhook(raw, headers, at=at)
-    state = State.RECEIVED if envelope.object_ref else State.IGNORED
-    if envelope.livemode != asked.livemode:
-        state = State.DEAD
+    envelope = get_gateway(gateway).verify_webhook(raw, headers, at=at)
     known = WebhookInbox.objects.filter(gateway=gateway, event_id=envelope.event_id).first()
-    if known is not None:
-        return known
-    return _store(gateway, envelope, raw, state=state, at=at)
+    return known or store(gateway, envelope, raw.decode(errors="replace"), at=at)
 
 
-def _store(gateway: str, envelope: Envelope, raw: bytes, *, state: str, at: datetime) -> WebhookInbox:
+def store(gateway: str, envelope: Envelope, body: str, *, at: datetime) -> WebhookInbox:
+    """Keep a notice that is known to be the gateway's, and nudge the worker."""
+    state = State.RECEIVED if envelope.object_ref else State.IGNORED
+    if envelope.livemode != get_gateway(gateway).livemode:
+        state = State.DEAD
     try:
         with transaction.atomic():
             row = WebhookInbox.objects.create(
@@ -55,7 +53,7 @@ def _store(gateway: str, envelope: Envelope, raw: bytes, *, state: str, at: date
                 type=envelope.type,
                 livemode=envelope.livemode,
                 object_ref=envelope.object_ref,
-                body=raw.decode(errors="replace").replace("\0", ""),
+                body=body.replace("\0", ""),
                 provider_created=envelope.created,
                 received_at=at,
                 state=state,
@@ -65,6 +63,9 @@ def _store(gateway: str, envelope: Envelope, raw: bytes, *, state: str, at: date
                 async_task("payments.tasks.process_event", row.pk)
             if state == State.DEAD:
                 raise_task(f"inbox:{gateway}:livemode", title=f"{gateway} sends notices of the wrong mode", at=at)
+            if envelope.oddity:
+                title = f"The address for notices from {gateway} is set up oddly"
+                raise_task(f"inbox:{gateway}:oddity", title=title, detail=envelope.oddity, at=at)
     except IntegrityError:  # the same notice came twice at once
         return WebhookInbox.objects.get(gateway=gateway, event_id=envelope.event_id)
     return row
@@ -86,6 +87,7 @@ def process_event(pk: int, *, at: datetime) -> None:
         return
     try:
         answer = get_gateway(row.gateway).fetch(row.object_ref, at=at)
+        report_trouble(row.gateway, answer, at=at)
         _finish(row, answer, at=at)
     except NotNow as reason:
         _try_later(row, str(reason), unmatched="no payment" in str(reason), at=at)

@@ -10,6 +10,7 @@ from djmoney.money import Money
 from core.errors import Conflict
 from payments.actions.calls import FIRST_LOOK, OPEN, send_call
 from payments.actions.facts import begin_attempt, record_fact, record_outcome
+from payments.actions.office import report_trouble
 from payments.gateways import get_gateway
 from payments.gateways.base import Answer, NewFact, Outcome, Unknown
 from payments.models import (
@@ -104,6 +105,7 @@ def record_money_received(payable: Payable, amount: Money, *, reference: str, me
 
 
 def _learn(payment: Payment, answer: Answer, *, source: str, at: datetime) -> Payment:
+    report_trouble(payment.gateway, answer, at=at)
     if isinstance(answer, Outcome):
         record_outcome(payment, answer, source=source, at=at)
     return payment

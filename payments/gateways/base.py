@@ -66,9 +66,13 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Unknown:
-    """No clear answer. The money may or may not have moved: ask again with the same key."""
+    """No clear answer. The money may or may not have moved: ask again with the same key.
+
+    `trouble` says what a person has to mend before an answer can come.
+    """
 
     reason: str
+    trouble: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,10 +94,19 @@ class Envelope:
     livemode: bool
     object_ref: str  # empty where the notice is of no interest
     created: datetime
+    oddity: str = ""  # what a person should look at in how the gateway sends its notices
+
+
+@dataclass(frozen=True)
+class Told:
+    """A notice as the gateway's own list keeps it."""
+
+    envelope: Envelope
+    body: str
 
 
 class NoAnswer(Exception):
-    """The gateway could not be asked for its movements, or not for all of them."""
+    """The gateway could not be asked for its lists, or not for all of them."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +124,13 @@ class ListsMovements(Protocol):
     """A gateway that can say what moved; our books are compared with it."""
 
     def movements(self, *, since: datetime, until: datetime) -> list[Movement]: ...
+
+
+@runtime_checkable
+class ListsNotices(Protocol):
+    """A gateway that can say again what it told us, or tried to."""
+
+    def notices(self, *, since: datetime, until: datetime) -> list[Told]: ...
 
 
 class Gateway(Protocol):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import stripe
 
-from payments.gateways.base import Answer, Envelope, Movement, Outcome, Refused, Unknown
+from payments.gateways.base import Answer, Envelope, Movement, Outcome, Refused, Told, Unknown
 from payments.gateways.stripe import notices
 from payments.gateways.stripe.amounts import NotPayable, to_stripe
 from payments.gateways.stripe.client import answered, client, is_live
@@ -57,6 +57,9 @@ class StripeGateway:
 
     def movements(self, *, since: datetime, until: datetime) -> list[Movement]:
         return movements(since=since, until=until)
+
+    def notices(self, *, since: datetime, until: datetime) -> list[Told]:
+        return notices.told(since=since, until=until)
 
     def _open(self, call: GatewayCall) -> Answer:
         asked = call.params

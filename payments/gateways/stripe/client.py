@@ -19,6 +19,8 @@ API_VERSION = "2026-10-28.endive"
 RETRIES = 1
 SECONDS_TO_CONNECT = 3
 KEY_USED_FOR_SOMETHING_ELSE = Refused("idempotency_mismatch")
+WRONG_KEY = "Stripe does not accept STRIPE_SECRET_KEY. Set the one of your account, and restart."
+NOT_ALLOWED = "Stripe refuses our account or our key. Look in its dashboard at the account and at what the key may do."
 
 
 def client() -> stripe.StripeClient:
@@ -56,9 +58,10 @@ def answered(ask: Callable[[], Answer], *, is_harmless: bool = False) -> Answer:
     except (stripe.InvalidRequestError, stripe.CardError) as no:
         error = no.error
         return Refused((getattr(error, "decline_code", "") or no.code or "invalid_request")[:60])
-    except stripe.AuthenticationError as error:
-        logger.error("Stripe does not accept STRIPE_SECRET_KEY")
-        return _unclear(error)
+    except (stripe.AuthenticationError, stripe.PermissionError) as error:
+        trouble = WRONG_KEY if isinstance(error, stripe.AuthenticationError) else NOT_ALLOWED
+        logger.error(trouble)
+        return _unclear(error, trouble=trouble)
     except stripe.StripeError as error:
         return Refused("provider_error") if is_harmless and _is_kept(error) else _unclear(error)
     except (KeyError, TypeError, ValueError, AttributeError):
@@ -72,6 +75,6 @@ def _is_kept(error: stripe.StripeError) -> bool:
     return (error.http_status or 0) >= 500 and headers.get("idempotent-replayed") == "true"
 
 
-def _unclear(error: stripe.StripeError) -> Unknown:
+def _unclear(error: stripe.StripeError, *, trouble: str = "") -> Unknown:
     logger.warning("no clear answer from Stripe: %s %s", type(error).__name__, error.http_status)
-    return Unknown(f"{type(error).__name__} {error.http_status or ''}".strip())
+    return Unknown(f"{type(error).__name__} {error.http_status or ''}".strip(), trouble=trouble)

@@ -10,7 +10,8 @@ from typing import Any
 import stripe
 from django.conf import settings
 
-from payments.gateways.base import BadSignature, Envelope
+from payments.gateways.base import BadSignature, Envelope, NoAnswer, Told
+from payments.gateways.stripe.client import API_VERSION, client
 
 HEADER = "Stripe-Signature"
 OF_INTEREST = {
@@ -66,9 +67,34 @@ def _envelope(body: dict[str, Any], *, at: datetime) -> Envelope:
         event_id=str(body["id"])[:120],
         type=kind[:80],
         livemode=bool(body["livemode"]),
-        object_ref=_intent_of(body["data"]["object"])[:120] if kind in OF_INTEREST else "",
+        object_ref=_intent_of(body["data"]["object"])[:120] if _concerns_us(body) else "",
         created=datetime.fromtimestamp(created, UTC) if isinstance(created, int) else at,
+        oddity=_oddity(body),
     )
+
+
+def _concerns_us(body: dict[str, Any]) -> bool:
+    """Tell whether a notice is of a kind we act on, and not about an account that is connected to ours."""
+    return str(body["type"]) in OF_INTEREST and not body.get("account")
+
+
+def _oddity(body: dict[str, Any]) -> str:
+    """Say that notices are written in another version than ours: ids are the same in all, until one day they are not."""
+    version = body.get("api_version")
+    if version in (None, API_VERSION) or not _concerns_us(body):
+        return ""
+    return f"Stripe writes its notices in version {str(version)[:40]}. Set the address for notices to {API_VERSION}."
+
+
+def told(*, since: datetime, until: datetime) -> list[Told]:
+    """Return what Stripe has told in a span of time, the oldest first; raise NoAnswer rather than half a list."""
+    span: Any = {"gte": int(since.timestamp()), "lt": int(until.timestamp())}
+    asked: Any = {"created": span, "types": sorted(OF_INTEREST), "limit": 100}
+    try:
+        bodies = [one.to_dict() for one in client().v1.events.list(params=asked).auto_paging_iter()]
+    except stripe.StripeError as error:
+        raise NoAnswer(type(error).__name__) from error
+    return [Told(_envelope(body, at=until), json.dumps(body)) for body in reversed(bodies)]
 
 
 def _intent_of(named: dict[str, Any]) -> str:

@@ -8,11 +8,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from payments.actions.reconciling import SETTLING
 from payments.gateways.base import NoAnswer
 from payments.reconcile import differences
-
-# What moved just now may still be on its way to us.
-SETTLING = timedelta(minutes=15)
 
 
 class Command(BaseCommand):

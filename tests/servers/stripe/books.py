@@ -39,6 +39,7 @@ class Books:
     faults: list[Fault] = field(default_factory=list)
     keys: Keys = field(default_factory=Keys)
     is_down: bool = False
+    is_closed_to_us: bool = False
     fees_at_once: bool = True
     refund_status: str = "succeeded"
     listeners: list[Callable[[Json], None]] = field(default_factory=list)

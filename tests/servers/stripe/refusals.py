@@ -20,6 +20,9 @@
 | a confirmation without return_url | 400 | docs.stripe.com/api/payment_intents/confirm |
 | a declined card | 402 card_error with decline_code | docs.stripe.com/declines/codes |
 | a refund above what is left | 400 charge_already_refunded, or an error of the amount | docs.stripe.com/api/refunds |
+| a list of events by `type` and `types`, or by over 20 types | 400 | docs.stripe.com/api/events/list |
+| a bound of `created` that is not gt, gte, lt or lte, or no whole number | 400 | docs.stripe.com/api/events/list |
+| anything the account or key may not do | 403 (wording not verified) | docs.stripe.com/error-low-level |
 | over 50 metadata keys, a name over 40, a value over 500 characters | 400 | docs.stripe.com/api/metadata |
 
 Least charges are those of docs.stripe.com/currencies for the currencies the tests use.
@@ -52,7 +55,10 @@ CANCEL_REASONS = {"duplicate", "fraudulent", "requested_by_customer", "abandoned
 RETRIEVE = {"client_secret", "expand"}
 REFUND = {"payment_intent", "charge", "amount", "reason", "metadata", "expand"}
 REFUND_REASONS = {"duplicate", "fraudulent", "requested_by_customer"}
-LIST = {"limit", "starting_after", "ending_before", "payment_intent", "charge", "created", "expand", "type"}
+LIST = {"limit", "starting_after", "ending_before", "payment_intent", "charge", "created", "expand", "type", "types"}
+LIST_EVENTS = {"created", "delivery_success", "ending_before", "limit", "starting_after", "type", "types"}
+MOST_TYPES = 20
+BOUNDS = {"gt", "gte", "lt", "lte"}
 EXPANDABLE = {
     "latest_charge", "latest_charge.balance_transaction", "latest_charge.refunds", "data.latest_charge", "charge",
     "data.latest_charge.balance_transaction", "data.latest_charge.refunds", "payment_intent",
@@ -103,6 +109,25 @@ def check_charge(amount: int, currency: str) -> None:
         raise NotBegun(400, "Amount must be no more than 999,999.99.", code="amount_too_large", param="amount")
     if amount % WHOLE_ONLY.get(currency, 1):
         raise NotBegun(400, f"Invalid amount for {currency}: it cannot be divided so finely.", param="amount")
+
+
+def check_created(created: Any) -> None:
+    bounds = created if isinstance(created, dict) else {"gte": created}
+    for name, value in bounds.items():
+        if name not in BOUNDS:
+            raise NotBegun(400, f"Received unknown parameter: created[{name}]", code="parameter_unknown")
+        if not str(value).isdigit():
+            said = f"Invalid integer: {value}"
+            raise NotBegun(400, said, code="parameter_invalid_integer", param=f"created[{name}]")
+
+
+def check_events(asked: dict[str, Any]) -> None:
+    check_names(asked, LIST_EVENTS)
+    types = asked.get("types", {})
+    if types and "type" in asked:
+        raise NotBegun(400, "You may only specify one of these parameters: type, types.")
+    if len(types) > MOST_TYPES:
+        raise NotBegun(400, f"types may hold {MOST_TYPES} names.", param="types")
 
 
 def check_metadata(metadata: Any) -> None:

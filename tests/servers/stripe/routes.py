@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from typing import Any
 
 from tests.servers.stripe import refusals
+from tests.servers.stripe.books import now
 from tests.servers.stripe.house import House
 from tests.servers.stripe.refusals import NotBegun
 from tests.servers.stripe.shapes import expanded
 
 Json = dict[str, Any]
+COMPARED = {"gt": operator.gt, "gte": operator.ge, "lt": operator.lt, "lte": operator.le}
+KEPT_SECONDS = 30 * 24 * 60 * 60
 INTENT = r"/v1/payment_intents/(pi_\w+)"
 
 
@@ -22,6 +26,7 @@ def _retrieve(house: House, asked: Json, name: str) -> Json:
 def _listed(books: Callable[[House], dict[str, Json]]) -> Callable[[House, Json], Json]:
     def deed(house: House, asked: Json) -> Json:
         refusals.check_names(asked, refusals.LIST)
+        refusals.check_created(asked.get("created", {}))
         rows = [row for row in reversed(books(house).values()) if _wanted(row, asked)]
         if after := asked.get("starting_after"):
             names = [row["id"] for row in rows]
@@ -39,9 +44,19 @@ def _listed(books: Callable[[House], dict[str, Json]]) -> Callable[[House, Json]
 
 def _wanted(row: Json, asked: Json) -> bool:
     created = asked.get("created", {})
-    if row["created"] < int(created.get("gte", 0)) or row["created"] >= int(created.get("lt", 2**40)):
+    bounds = created if isinstance(created, dict) else {"gte": created, "lte": created}
+    if not all(COMPARED[name](row["created"], int(value)) for name, value in bounds.items()):
+        return False
+    if "types" in asked and row["type"] not in asked["types"].values():
         return False
     return all(row.get(name) == asked[name] for name in ("payment_intent", "charge", "type") if name in asked)
+
+
+def _events(house: House, asked: Json) -> Json:
+    """List what was told, newest first; the real house forgets after 30 days."""
+    refusals.check_events(asked)
+    kept = {one["id"]: one for one in house.events if one["created"] > now() - KEPT_SECONDS}
+    return _listed(lambda house: kept)(house, asked)
 
 
 ROUTES: list[tuple[str, str, Callable[..., Json], bool]] = [
@@ -55,5 +70,5 @@ ROUTES: list[tuple[str, str, Callable[..., Json], bool]] = [
     ("POST", r"/v1/refunds", lambda house, asked: house.refund(asked), False),
     ("GET", r"/v1/refunds", _listed(lambda house: house.refunds), False),
     ("GET", r"/v1/disputes", _listed(lambda house: house.disputes), False),
-    ("GET", r"/v1/events", _listed(lambda house: {one["id"]: one for one in house.events}), False),
+    ("GET", r"/v1/events", _events, False),
 ]

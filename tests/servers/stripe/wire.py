@@ -75,6 +75,8 @@ class Wire:
         version = self.request.headers.get("Stripe-Version", API_VERSION)
         if version != API_VERSION:
             raise NotBegun(400, f"Invalid Stripe API version: {version}")
+        if self.house.is_closed_to_us:
+            raise NotBegun(403, "Your account cannot currently make charges.")
         return key == self.house.publishable_key
 
     def _work(self, by_browser: bool) -> tuple[int, Json]:
