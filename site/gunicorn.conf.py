@@ -19,8 +19,18 @@ worker_class = "gthread"
 preload_app = True
 max_requests = 20_000
 max_requests_jitter = 2_000
+# Off by default: the proxy in front keeps one. `-` is standard output.
+accesslog = os.environ.get("ACCESS_LOG") or None
 # The control socket would be written into the home folder, which a service user may not have.
 control_socket_disable = True
+
+
+def on_starting(server: Any) -> None:
+    """Keep what opens something out of the lines gunicorn writes itself: access log (`ACCESS_LOG=-`) and errors."""
+    from core.logs import settle
+
+    settle(server.log.access_log)
+    settle(server.log.error_log)
 
 
 def when_ready(server: Any) -> None:

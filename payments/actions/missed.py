@@ -46,7 +46,7 @@ def _keep(gateway: str, told: list[Told], *, at: datetime) -> int:
         raise_task(
             f"inbox:{gateway}:missed:{at:%Y-%m-%d}",
             title=f"Notices from {gateway} did not arrive",
-            detail=f"{len(missed)} were fetched instead. Its dashboard says whether our address for notices is reached.",
+            detail=f"{len(missed)} were fetched instead. Its dashboard says whether they can reach us.",
             at=at,
         )
     return len(missed)

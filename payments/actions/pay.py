@@ -41,6 +41,7 @@ def start_payment(payable: Payable, *, gateway: str, return_url: str, at: dateti
     Raises NothingToPay, or UnknownGateway.
     """
     get_gateway(gateway)
+    _call_off_outdated(payable, at=at)
     payment, call = _prepared(payable, gateway=gateway, return_url=return_url, at=at)
     return send_call(call, at=at) if call else payment
 
@@ -101,7 +102,18 @@ def record_money_received(payable: Payable, amount: Money, *, reference: str, me
         method=method,
     )
     record_fact(payment, taken, source=FactSource.STAFF, at=at)
+    _call_off_outdated(payable, at=at)
     return payment
+
+
+def _call_off_outdated(payable: Payable, *, at: datetime) -> None:
+    """Call off what was begun for another sum than is left: nobody may pay that sum on a page still open."""
+    payable.refresh_from_db(fields=["paid"])
+    if not payable.paid:
+        return
+    begun = payable.allocations.exclude(amount=payable.amount - payable.paid).select_related("payment")
+    for allocation in begun.filter(payment__state__in=(*RESUMABLE, PaymentState.FAILED)).order_by("pk"):
+        cancel_payment(allocation.payment, at=at)
 
 
 def _learn(payment: Payment, answer: Answer, *, source: str, at: datetime) -> Payment:

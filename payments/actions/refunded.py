@@ -28,6 +28,13 @@ def match_refund(fact: Fact, payment: Payment, *, refund_id: str, at: datetime) 
         refund.state = RefundState.FAILED if _has_failed(fact, payment) else RefundState.SUCCEEDED
     refund.provider_ref = fact.psp_ref
     refund.save()
+    if refund.state == RefundState.EXTERNAL:
+        raise_task(
+            f"refund:{refund.pk}:external",
+            title=f"{refund.amount} {payment.currency} were refunded at {payment.gateway} itself",
+            detail=f"{fact.psp_ref} of payment {payment.pk}: see to its order and its papers.",
+            at=at,
+        )
     if refund.state == RefundState.FAILED:
         raise_task(
             f"refund:{refund.pk}:failed",

@@ -20,7 +20,7 @@ from payments.actions.inbox import process_due
 from payments.actions.office import raise_task
 from payments.actions.pay import cancel_payment, refresh_payment
 from payments.gateways.sandbox.delivery import due_events, post_event
-from payments.models import CallState, FactSource, GatewayCall, Payable, Payment, PaymentState, RefundState
+from payments.models import Allocation, CallState, FactSource, GatewayCall, Payment, PaymentState, RefundState
 
 logger = logging.getLogger(__name__)
 BATCH = 200
@@ -48,7 +48,7 @@ def _unanswered(at: datetime) -> QuerySet[GatewayCall]:
 
 def _watched(at: datetime) -> QuerySet[GatewayCall]:
     """Return the calls whose payment moves, or is idle and no longer wanted; the next date says when to look."""
-    owed = Payable.objects.filter(payments=OuterRef("payment"), closed_reason="", paid__lt=F("amount"))
+    owed = _still_owed().filter(payment=OuterRef("payment"))
     worth_it = Q(payment__state__in=WATCHED) | Q(payment__state__in=IDLE) & ~Exists(owed)
     return GatewayCall.objects.filter(worth_it, state=CallState.OK, operation="create", next_try_at__lte=at)
 
@@ -120,7 +120,13 @@ def _patience(call: GatewayCall, at: datetime) -> timedelta:
 
 
 def _is_owed(payment: Payment) -> bool:
-    return payment.payables.filter(closed_reason="", paid__lt=F("amount")).exists()
+    return _still_owed().filter(payment=payment).exists()
+
+
+def _still_owed() -> QuerySet[Allocation]:
+    """Return the parts of payments that are exactly what is left to pay; any other sum is out of date."""
+    left = F("payable__amount") - F("payable__paid")
+    return Allocation.objects.filter(payable__closed_reason="", payable__paid__lt=F("payable__amount"), amount=left)
 
 
 @transaction.atomic

@@ -76,6 +76,7 @@ def test_another_accounts_owner_is_refused(order: Order, client: Client) -> None
     assert (answer.status_code, answer.json()["error"]["code"]) == (403, "address_not_proved")
 
 
+@pytest.mark.fault("63b")
 def test_a_key_under_another_number_opens_nothing(order: Order, client: Client) -> None:
     client.force_login(make_account(ADA.email))
 

@@ -54,6 +54,7 @@ def test_another_services_option_is_refused() -> None:
         add_item(start_basket(HOME, at=NOW), service, Chosen((foreign.pk,)), at=NOW)
 
 
+@pytest.mark.fault(1)
 def test_more_of_an_extra_than_is_sold_is_refused() -> None:
     service, _ = open_for_business()
     oven = Extra.objects.create(service=service, name="Oven", price=money(12), max_quantity=2)

@@ -71,6 +71,7 @@ def test_the_order_page_says_status_visit_address_and_money(order: Order) -> Non
     assert "Reed" not in page
 
 
+@pytest.mark.fault("63a")
 def test_a_guessed_key_opens_nothing(order: Order) -> None:
     for page in ["/orders/guess/", "/checkout/success/guess/", "/checkout/pay/guess/", "/orders/guess/receipt.pdf"]:
         assert Visitor().get(page).status_code == 404
@@ -148,6 +149,7 @@ def test_looking_at_the_pay_page_starts_nothing(visitor: Visitor, cleaning: Serv
     assert Payment.objects.count() == 1
 
 
+@pytest.mark.fault(65)
 def test_polling_moves_on_when_the_order_is_settled(paid: Order) -> None:
     answer = Visitor().get(f"/checkout/success/{key(paid)}/", headers={"HX-Request": "true"})
     assert b"data-goto" in answer.content

@@ -26,6 +26,7 @@ def let_holds_run_out() -> None:
     ProviderDay.objects.exclude(next_expiry=None).update(next_expiry=past)
 
 
+@pytest.mark.fault("3a", "3d")
 def test_a_second_click_makes_one_order(visitor: Visitor, cleaning: Service) -> None:
     visitor.fill_basket(cleaning)
     form = {**visitor.check_form(), "payment_choice": "card"}
@@ -36,6 +37,7 @@ def test_a_second_click_makes_one_order(visitor: Visitor, cleaning: Service) -> 
     assert Payment.objects.count() == 1
 
 
+@pytest.mark.fault("3c")
 def test_back_after_paying_leads_to_the_order(visitor: Visitor, cleaning: Service) -> None:
     visitor.fill_basket(cleaning)
     visitor.place()
@@ -43,6 +45,7 @@ def test_back_after_paying_leads_to_the_order(visitor: Visitor, cleaning: Servic
         assert visitor.get(path).url.startswith("/checkout/success/")
 
 
+@pytest.mark.fault("2a")
 def test_a_changed_price_is_shown_before_anything_is_charged(visitor: Visitor, cleaning: Service) -> None:
     visitor.fill_basket(cleaning)
     form = visitor.check_form()
@@ -55,11 +58,24 @@ def test_a_changed_price_is_shown_before_anything_is_charged(visitor: Visitor, c
     assert not Payment.objects.exists()
 
 
+@pytest.mark.fault(1)
 @pytest.mark.parametrize("total", ["0", "1", "-60", "1e9999", "NaN", "sixty", "60,00", "\0", ""])
 def test_a_crafted_total_buys_nothing(visitor: Visitor, cleaning: Service, total: str) -> None:
     visitor.fill_basket(cleaning)
     assert visitor.place(total=total).status_code in (200, 409)
     assert visitor.basket().status == OrderStatus.DRAFT
+
+
+@pytest.mark.fault(1)
+def test_prices_discounts_and_currencies_that_are_sent_along_are_nobodys(visitor: Visitor, cleaning: Service) -> None:
+    crafted = {"price": "0.01", "amount": "0.01", "discount": "100", "currency": "JPY", "tax": "0", "quantity": "-1"}
+    visitor.find()
+    visitor.choose(cleaning, **crafted)
+    visitor.pick("", **crafted)
+    visitor.tell(**crafted)
+    visitor.place(follow=True, **crafted)
+    payment = Payment.objects.get()
+    assert (payment.amount, payment.currency, visitor.order().total) == (60, "GBP", 60)
 
 
 @pytest.mark.parametrize("basket", ["", "x", "\0", str(uuid.uuid4()), "9" * 400])

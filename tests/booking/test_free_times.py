@@ -90,6 +90,7 @@ def test_a_day_of_the_job_may_lie_on_two_days_of_the_provider() -> None:
     assert shown(HOUR, [athens]) == ["07:00", "22:00"]
 
 
+@pytest.mark.fault("9c")
 def test_summer_time_moves_the_hours_in_utc() -> None:
     provider = make_provider(hours=[("09:00", "10:00")])
     assert shown(HOUR, [provider], date(2027, 3, 27)) == ["09:00"]

@@ -134,6 +134,7 @@ def test_a_stranger_without_the_key_learns_nothing(client: Client, guest: Visito
     assert client.post(f"/orders/{guest.order().number}/account/register/", {"password1": PASSWORD}).status_code == 404
 
 
+@pytest.mark.fault(64)
 @pytest.mark.django_db
 def test_somebody_elses_account_cannot_take_the_order(guest: Visitor) -> None:
     make_account("eve@example.com")
@@ -144,6 +145,7 @@ def test_somebody_elses_account_cannot_take_the_order(guest: Visitor) -> None:
     assert guest.order().customer is None
 
 
+@pytest.mark.fault(64)
 @pytest.mark.django_db
 def test_an_address_that_is_not_proved_links_nothing(guest: Visitor) -> None:
     user = make_account(verified=False)
@@ -201,6 +203,7 @@ def test_an_order_for_somebody_else_stays_a_guests_though_signed_in(cleaning: Se
     assert visitor.order().customer is None
 
 
+@pytest.mark.fault("63d")
 @pytest.mark.django_db
 def test_a_linked_order_is_not_offered_again_and_its_link_goes_on_working(guest: Visitor) -> None:
     link_order(guest.order(), make_account(), at=NOW)

@@ -2,23 +2,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
 from booking.actions.basket import add_item, give_details, start_basket
 from booking.actions.claims import HoldLost
-from booking.actions.orders import place_order
+from booking.actions.orders import place_order, start_order_payment
 from booking.choosing import Chosen
 from booking.errors import Incomplete, NotOffered, PriceChanged
 from booking.models import Appointment, Order, Slot, SlotStatus
 from booking.pricing import quote_order
 from booking.queries import order_by_key, order_by_number, order_key
-from catalogue.models import PriceVersion
+from catalogue.models import PriceVersion, Service
 from core.money import money
 from notifications.models import Delivery
-from payments.models import Payable
+from payments.actions.pay import refresh_payment
+from payments.models import Payable, Payment, Receipt
 from tests.booking.factories import NOW
 from tests.booking.sale import ADA, HOME, fill_basket, only_item, open_for_business, place
+from tests.payments.factories import use_card
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(minutes=31)
@@ -40,6 +43,7 @@ def test_placing_twice_gives_the_same_order() -> None:
     assert Payable.objects.count() == 1
 
 
+@pytest.mark.fault("2a")
 def test_a_price_that_changed_is_asked_about_and_nothing_happens() -> None:
     service, _ = open_for_business(price=60)
     order = fill_basket(service)
@@ -96,6 +100,7 @@ def test_paying_on_the_day_is_refused_where_the_service_does_not_allow_it() -> N
         place(fill_basket(service), choice="on_day")
 
 
+@pytest.mark.fault(7)
 def test_an_order_that_costs_nothing_asks_no_gateway() -> None:
     service, _ = open_for_business(price=0)
     order = place(fill_basket(service))
@@ -137,3 +142,32 @@ def test_a_number_with_another_address_finds_nothing() -> None:
     order = place(fill_basket(service))
     assert order_by_number(order.number or "", "eve@example.com") is None
     assert order_by_number("", "") is None
+
+
+@pytest.mark.fault("2b")
+def test_a_tax_that_changed_costs_nobody_more_and_stands_on_the_papers() -> None:
+    service, _ = open_for_business(price=60)
+    order = fill_basket(service)
+    shown = quote_order(order, at=NOW).total
+    Service.objects.update(tax_rate=5)
+    place_order(order, shown_total=shown, payment_choice="card", at=NOW)
+    payable = Payable.objects.get()
+    assert (payable.amount, payable.tax) == (60, money("2.86").amount)
+    assert payable.document["lines"][0]["tax"] == "2.86"
+
+
+@pytest.mark.fault(5)
+@pytest.mark.parametrize("prices", [("33.33", "33.33", "33.34"), ("0.01", "0.02", "99.97"), ("16.67", "8.33", "4.17")])
+@pytest.mark.parametrize("rate", ["20", "17.5", "33.33"])
+def test_lines_total_charge_and_receipt_are_one_sum(prices: tuple[str, ...], rate: str) -> None:
+    services = [open_for_business(price=Decimal(price), tax_rate=Decimal(rate))[0] for price in prices]
+    order = place(fill_basket(*services))
+    use_card(start_order_payment(order, gateway="sandbox", at=NOW), at=NOW)
+    payment = refresh_payment(Payment.objects.get(), at=NOW)
+    quote, payable, receipt = quote_order(order, at=NOW), Payable.objects.get(), Receipt.objects.get()
+    total, tax = sum(map(Decimal, prices)), sum(line.tax.amount for line in quote.lines)
+    assert sum(line.amount.amount for line in quote.lines) == total
+    assert {quote.total.amount, order.total, payable.amount, payment.captured, receipt.amount} == {total}
+    assert {quote.tax.amount, order.tax, payable.tax, receipt.tax} == {tax}
+    assert sum(Decimal(line["amount"]) for line in receipt.content["lines"]) == total
+    assert sum(Decimal(line["tax"]) for line in receipt.content["lines"]) == tax

@@ -64,6 +64,7 @@ def overlapping() -> int:
     )
 
 
+@pytest.mark.fault("9a")
 def test_of_two_hundred_who_want_one_time_one_gets_it() -> None:
     service, provider = make_service(), make_provider()
     ready_days([provider.pk], first=TEN.date(), days=1, at=NOW)
@@ -77,6 +78,7 @@ def test_one_gets_it_even_if_the_day_has_no_row_yet() -> None:
     assert together(claiming(service, provider), visits) == {"won": 1, "time_taken": 39}
 
 
+@pytest.mark.fault("9b")
 def test_unequal_starts_never_overlap() -> None:
     service, provider = make_service(step_minutes=15), make_provider()
     starts = [TEN + timedelta(days=day, minutes=15 * quarter) for day in range(10) for quarter in range(4)]

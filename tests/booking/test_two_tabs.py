@@ -86,6 +86,7 @@ def test_a_basket_read_before_others_filled_it_still_holds_ten() -> None:
         add_item(stale, service, Chosen(), at=NOW)
 
 
+@pytest.mark.fault("3b")
 @pytest.mark.django_db(transaction=True)
 def test_both_tabs_press_order_and_change_the_time_at_once() -> None:
     service, _ = open_for_business(providers=2)
@@ -115,6 +116,7 @@ def test_pressing_order_twice_for_a_visit_paid_on_the_day_writes_one_mail() -> N
     assert Delivery.objects.filter(kind="order_confirmed").count() == 1
 
 
+@pytest.mark.fault("9d")
 @pytest.mark.django_db(transaction=True)
 def test_two_baskets_that_want_each_others_days_never_wait_for_each_other() -> None:
     service, _ = open_for_business(providers=2)

@@ -13,12 +13,14 @@ CURRENCIES = st.sampled_from(["GBP", "JPY", "KWD"])
 WEIGHTS = st.lists(st.integers(0, 10_000).map(Decimal), min_size=1, max_size=12).filter(any)
 
 
+@pytest.mark.fault(5)
 @given(units=st.integers(0, 10**9), weights=WEIGHTS, currency=CURRENCIES)
 def test_the_parts_of_a_split_add_up_exactly(units: int, weights: list[Decimal], currency: str) -> None:
     total = Money(units * smallest_unit(currency), currency)
     assert sum(split(total, weights), Money(0, currency)) == total
 
 
+@pytest.mark.fault(5)
 @given(units=st.integers(0, 10**6), weights=WEIGHTS)
 def test_each_part_is_within_one_penny_of_its_share(units: int, weights: list[Decimal]) -> None:
     total = money(Decimal(units) / 100)

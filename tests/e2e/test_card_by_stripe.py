@@ -73,6 +73,7 @@ def charges_of(house: House, email: str, site: RunningSite) -> int:
     return sum(one["payment_intent"] == ref and one["status"] == "succeeded" for one in house.charges.values())
 
 
+@pytest.mark.fault(65)
 def test_a_card_is_typed_into_the_frame_and_the_order_is_booked(
     desk: BrowserContext, site: RunningSite, house: House
 ) -> None:
@@ -104,6 +105,7 @@ def test_a_form_left_empty_stays_where_it_is(desk: BrowserContext, site: Running
     expect(button).to_be_enabled()
 
 
+@pytest.mark.fault("12a", "12b")
 @pytest.mark.parametrize("answer", ["Complete", "Fail"])
 def test_the_bank_asks_over_the_page(desk: BrowserContext, site: RunningSite, answer: str) -> None:
     page, _ = go_to_card(desk, site)
@@ -115,6 +117,7 @@ def test_the_bank_asks_over_the_page(desk: BrowserContext, site: RunningSite, an
         expect(page.get_by_role("alert")).to_contain_text("could not confirm that it was you")
 
 
+@pytest.mark.fault("12c")
 def test_a_tab_closed_at_the_bank_is_found_again_from_the_order(desk: BrowserContext, site: RunningSite) -> None:
     page, _ = go_to_card(desk, site)
     address = page.url
@@ -126,6 +129,7 @@ def test_a_tab_closed_at_the_bank_is_found_again_from_the_order(desk: BrowserCon
     expect(again.get_by_role("heading", level=1)).to_have_text(re.compile("^Pay £"))
 
 
+@pytest.mark.fault(17)
 def test_an_answer_lost_on_the_way_is_never_told_as_a_failure(
     desk: BrowserContext, site: RunningSite, house: House
 ) -> None:
@@ -136,6 +140,7 @@ def test_an_answer_lost_on_the_way_is_never_told_as_a_failure(
     assert charges_of(house, email, site) == 1
 
 
+@pytest.mark.fault("3b")
 def test_two_tabs_pay_once(desk: BrowserContext, site: RunningSite, house: House) -> None:
     page, email = go_to_card(desk, site)
     other = desk.new_page()
@@ -148,6 +153,7 @@ def test_two_tabs_pay_once(desk: BrowserContext, site: RunningSite, house: House
     assert charges_of(house, email, site) == 1
 
 
+@pytest.mark.fault("3a")
 def test_a_double_click_pays_once(desk: BrowserContext, site: RunningSite, house: House) -> None:
     page, email = go_to_card(desk, site)
     form(page).get_by_label("Card number").fill(GOOD)

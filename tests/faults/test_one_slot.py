@@ -65,6 +65,7 @@ def _instant(value: datetime | str) -> datetime:
     return value if isinstance(value, datetime) else datetime.fromisoformat(value)
 
 
+@pytest.mark.fault("9a")
 def test_three_hundred_attempts_by_page_and_program_win_one_slot_once(site: RunningSite) -> None:
     start = next(start for start in reversed(free_starts(site, WITHOUT_QUESTIONS)) if len(start.staff) == 1)
     before = len(live_claims(site))
@@ -83,6 +84,7 @@ def test_three_hundred_attempts_by_page_and_program_win_one_slot_once(site: Runn
     assert len(live_claims(site)) == before + 1
 
 
+@pytest.mark.fault("9b")
 def test_visits_of_unequal_lengths_never_overlap(site: RunningSite) -> None:
     services = (WITHOUT_QUESTIONS, *OTHER_LENGTHS)
     starts = [start for service in services for start in free_starts(site, service, most_days=2)]

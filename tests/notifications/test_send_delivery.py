@@ -94,6 +94,7 @@ def test_an_unknown_kind_is_kept_for_a_later_try() -> None:
     assert (delivery.status, delivery.last_error) == ("failed", "UnknownKind: from_the_future")
 
 
+@pytest.mark.fault(21)
 def test_the_sweep_follows_a_worker_that_died_once_its_lease_is_over() -> None:
     delivery = make_delivery()
     Delivery.objects.update(status="sending", tries=1, next_try_at=NOON + LEASE)
@@ -157,6 +158,7 @@ def test_a_message_that_is_not_dead_cannot_be_tried_again() -> None:
         retry_delivery(make_delivery(), at=NOON)
 
 
+@pytest.mark.fault(68)
 def test_the_log_names_nobody(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(delivery: Delivery, message: Message) -> None:
         raise smtplib.SMTPRecipientsRefused({delivery.recipient: (550, b"No such person")})

@@ -48,6 +48,7 @@ def test_a_refused_letter_comes_again_under_the_same_id(box: Letterbox) -> None:
     assert box.letters[0]["Message-ID"].startswith(f"<note.{delivery.pk}.")
 
 
+@pytest.mark.fault(10)
 @pytest.mark.django_db
 def test_a_letter_waits_while_there_is_no_mail_server(settings: Settings) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -58,6 +59,7 @@ def test_a_letter_waits_while_there_is_no_mail_server(settings: Settings) -> Non
     assert Delivery.objects.get().status == "failed"
 
 
+@pytest.mark.fault(21)
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_at_once_send_one_letter(box: Letterbox) -> None:
     delivery, start = make_delivery(), Barrier(2)

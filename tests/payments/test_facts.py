@@ -48,6 +48,7 @@ def test_it_flags_a_fact_that_comes_again_with_another_amount() -> None:
     assert payment.review == Review.CONFLICTING_AMOUNT
 
 
+@pytest.mark.fault(45)
 def test_foreign_money_is_kept_but_never_counted() -> None:
     payment = make_payment()
     fact = tell(payment, amount=Money("45.00", "EUR"))
@@ -58,6 +59,7 @@ def test_foreign_money_is_kept_but_never_counted() -> None:
     assert OfficeTask.objects.count() == 1
 
 
+@pytest.mark.fault(45)
 def test_a_short_payment_is_flagged_and_does_not_settle() -> None:
     payable = make_payable()
     payment = make_payment(payable)
@@ -100,6 +102,7 @@ def test_an_older_attempt_says_nothing_about_the_newer_one() -> None:
     assert payment.state == PaymentState.FAILED
 
 
+@pytest.mark.fault("31b")
 def test_a_refund_may_be_heard_of_before_its_charge() -> None:
     payable = make_payable()
     payment = make_payment(payable)
@@ -111,6 +114,7 @@ def test_a_refund_may_be_heard_of_before_its_charge() -> None:
     assert standing() == {"clearing:sandbox": 40, f"receivable:{payable.pk}": -40}
 
 
+@pytest.mark.fault(38)
 def test_a_failed_refund_gives_the_money_back_to_paid() -> None:
     payable = make_payable()
     payment = make_payment(payable)
@@ -122,6 +126,7 @@ def test_a_failed_refund_gives_the_money_back_to_paid() -> None:
     assert payment.refunds.get().state == "failed"
 
 
+@pytest.mark.fault("41d")
 def test_a_dispute_stands_aside_and_is_never_lost_twice() -> None:
     payment = make_payment()
     tell(payment)
@@ -134,6 +139,7 @@ def test_a_dispute_stands_aside_and_is_never_lost_twice() -> None:
     assert "dispute_suspense" not in standing()
 
 
+@pytest.mark.fault(44)
 def test_a_second_payment_for_one_thing_becomes_credit_and_a_task() -> None:
     payable = make_payable()
     tell(make_payment(payable), psp_ref="ch_1")
@@ -154,6 +160,7 @@ def test_money_for_a_closed_thing_is_flagged_and_kept_as_credit() -> None:
     assert not payment.refunds.exists()
 
 
+@pytest.mark.fault("48a")
 def test_a_bulk_payment_is_split_to_the_last_penny() -> None:
     payables = [make_payable(amount=money(amount), tax=money(0)) for amount in ("33.33", "33.33", "33.34")]
     payment = make_payment(*payables)
@@ -189,6 +196,7 @@ def test_each_piece_of_news_for_the_owner_is_a_settlement() -> None:
     assert kinds == [("failed", 45), ("paid", 45), ("refunded", 5), ("disputed", 40), ("paid", 40)]
 
 
+@pytest.mark.fault("31a", "31b")
 def test_whatever_the_order_the_books_end_the_same() -> None:
     news = [
         (T.ACTION_REQUIRED, "a1", "45.00", 1),
@@ -222,3 +230,38 @@ def test_whatever_the_order_the_books_end_the_same() -> None:
         endings.add((payment.state, payment.attempt, payment.review, *sums, *sorted(books)))
         assert one.paid + two.paid == payment.captured - payment.refunded
     assert len(endings) == 1
+
+
+@pytest.mark.fault("48c")
+def test_one_thing_in_two_bulk_payments_is_seen_to_be_paid_twice() -> None:
+    one, two, three = (make_payable() for _ in range(3))
+    tell(make_payment(one, two), psp_ref="ch_1", amount=money("90.00"))
+    tell(make_payment(two, three), psp_ref="ch_2", amount=money("90.00"))
+    two.refresh_from_db()
+    assert (two.paid, standing()[f"customer_credit:{two.pk}"]) == (90, -45)
+    assert OfficeTask.objects.get().key == f"payable:{two.pk}:overpaid"
+
+
+@pytest.mark.fault("48d")
+def test_a_thing_of_a_bulk_payment_that_was_closed_meanwhile_is_credit() -> None:
+    kept, closed = make_payable(), make_payable()
+    payment = make_payment(kept, closed)
+    close_payable(closed, reason="cancelled", at=NOON)
+    tell(payment, amount=money("90.00"))
+    for payable in (kept, closed):
+        payable.refresh_from_db()
+    assert (kept.paid, closed.paid, payment.review) == (45, 45, Review.LATE_AFTER_CLOSE)
+    assert standing()[f"receivable:{kept.pk}"] == -45
+    assert standing()[f"customer_credit:{closed.pk}"] == -45
+
+
+@pytest.mark.fault(65)
+def test_the_version_pages_poll_only_grows_whatever_comes_twice_or_late() -> None:
+    payment = make_payment()
+    seen = [payment.version]
+    for kind, ref in [(T.CHARGE_SUCCEEDED, "ch_1"), (T.ACTION_REQUIRED, "a1"), (T.CHARGE_SUCCEEDED, "ch_1")] * 2:
+        tell(payment, kind, ref)
+        seen.append(payment.version)
+    assert seen == sorted(seen)
+    assert seen[-1] > seen[0]
+    assert payment.state == PaymentState.SUCCEEDED

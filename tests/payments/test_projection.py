@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,12 +44,14 @@ def painted(facts: list[Known]) -> Picture:
     return paint(facts, attempt=1, amount=Decimal(45))
 
 
+@pytest.mark.fault("31a", "31b")
 @given(st.data(), FACTS)
 def test_order_and_repetition_do_not_matter(data: st.DataObject, facts: list[Known]) -> None:
     again = data.draw(st.permutations(facts + data.draw(st.lists(st.sampled_from(facts)) if facts else st.just([]))))
     assert painted(again) == painted(facts)
 
 
+@pytest.mark.fault("37b", 38, "41d")
 @given(FACTS)
 def test_sums_stay_within_their_bounds(facts: list[Known]) -> None:
     picture = painted(facts)
@@ -56,6 +59,7 @@ def test_sums_stay_within_their_bounds(facts: list[Known]) -> None:
     assert 0 <= picture.disputed <= picture.captured - picture.refunded
 
 
+@pytest.mark.fault("31a")
 @given(FACTS, FACTS)
 def test_success_is_never_lost(facts: list[Known], more: list[Known]) -> None:
     known = {(fact.type, fact.psp_ref) for fact in facts}
@@ -64,6 +68,7 @@ def test_success_is_never_lost(facts: list[Known], more: list[Known]) -> None:
         assert painted(facts + fresh).state == PaymentState.SUCCEEDED
 
 
+@pytest.mark.fault(45)
 @given(FACTS)
 def test_money_that_is_not_counted_changes_no_sum_and_no_state(facts: list[Known]) -> None:
     counted = [fact for fact in facts if fact.counted]
@@ -81,6 +86,7 @@ def test_every_posting_sums_to_nothing(before: list[Known], after: list[Known]) 
     assert sum(difference(standings[1], standings[0]).values()) == 0
 
 
+@pytest.mark.fault("48a")
 @given(AMOUNTS, st.lists(AMOUNTS, min_size=1, max_size=7))
 def test_shares_add_up_to_the_last_penny(amount: Decimal, weights: list[Decimal]) -> None:
     parts = shares(amount, "GBP", weights)

@@ -43,6 +43,7 @@ def deliver(body: bytes) -> None:
     process_due(at=LATER)
 
 
+@pytest.mark.fault("27b")
 def test_one_event_many_times_beside_the_return_page_is_one_fact_and_one_posting() -> None:
     payment = begin(make_payable())
     use_card(payment)
@@ -54,6 +55,7 @@ def test_one_event_many_times_beside_the_return_page_is_one_fact_and_one_posting
     assert (LedgerTx.objects.count(), Receipt.objects.count(), WebhookInbox.objects.count()) == (1, 1, 1)
 
 
+@pytest.mark.fault("3a")
 def test_a_double_click_starts_one_payment_with_one_object_at_the_provider() -> None:
     payable = make_payable()
     results = race(*[lambda: begin(payable)] * 4)
@@ -74,6 +76,7 @@ def test_a_retry_beside_the_news_of_success_charges_once() -> None:
     assert (payable.paid, SandboxIntent.objects.count()) == (45, 1)
 
 
+@pytest.mark.fault("37c")
 def test_two_refunds_at_once_cannot_exceed_what_came() -> None:
     payment = pay_it(make_payable())
     copies = [Payment.objects.get(pk=payment.pk) for _ in range(4)]
@@ -84,6 +87,7 @@ def test_two_refunds_at_once_cannot_exceed_what_came() -> None:
     assert sum(Decimal(made["amount"]) for made in SandboxIntent.objects.get().refunds) == 30
 
 
+@pytest.mark.fault("48b")
 def test_bulk_payments_in_opposite_order_do_not_deadlock() -> None:
     one, two = make_payable(), make_payable()
     payments = [make_payment(*pair) for pair in [(one, two), (two, one)] * 4]

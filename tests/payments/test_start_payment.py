@@ -76,6 +76,7 @@ def test_no_other_gateway_is_started_beside_an_unknown_payment(line: Faulty) -> 
     assert Payment.objects.count() == 1
 
 
+@pytest.mark.fault(20)
 @pytest.mark.parametrize("plan", ["dies before", "dies after"])
 def test_a_process_that_dies_leaves_a_call_the_sweep_repeats(line: Faulty, plan: str) -> None:
     payable = make_payable()
@@ -88,6 +89,7 @@ def test_a_process_that_dies_leaves_a_call_the_sweep_repeats(line: Faulty, plan:
     assert state_of(payable).needs_action
 
 
+@pytest.mark.fault(19)
 def test_a_process_that_dies_after_the_charge_leaves_it_to_the_sweep(line: Faulty) -> None:
     payable = make_payable()
     payment = begin(payable)
@@ -143,6 +145,7 @@ def test_a_slow_card_goes_through_later() -> None:
     assert state_of(payable).is_paid
 
 
+@pytest.mark.fault(22)
 def test_a_call_older_than_its_key_is_never_sent_again(line: Faulty) -> None:
     line.plans = ["never"]
     begin(make_payable())
@@ -174,6 +177,7 @@ def test_a_refusal_is_a_failed_attempt_and_a_retry_has_a_new_key(line: Faulty, m
     assert line.keys == [f"pay:{payment.pk}:2"]
 
 
+@pytest.mark.fault(23)
 def test_a_key_used_for_other_content_is_an_alert_and_no_failure(line: Faulty) -> None:
     payable = make_payable()
     line.plans = ["lost"]
@@ -251,6 +255,7 @@ def test_what_no_gateway_can_call_off_is_not_looked_at_for_ever() -> None:
     assert payment.calls.get().next_try_at is None
 
 
+@pytest.mark.fault(22)
 def test_a_key_the_provider_may_have_forgotten_is_not_sent_by_the_return_page_either(line: Faulty) -> None:
     line.plans = ["never"]
     payment = begin(make_payable())

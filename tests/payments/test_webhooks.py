@@ -122,6 +122,7 @@ def test_a_huge_body_is_refused() -> None:
     assert post(b" " * (64 * 1024 + 1)).status_code == 413
 
 
+@pytest.mark.fault(35)
 def test_while_the_secret_is_changed_both_are_good(settings: Any) -> None:
     old = sign(notice(), at=timezone.now())
     settings.SANDBOX_WEBHOOK_SECRET = f"the-new-signing-secret-of-ours,{settings.SANDBOX_WEBHOOK_SECRET}"
@@ -141,6 +142,7 @@ def test_a_notice_of_the_wrong_mode_is_dead_and_an_alert() -> None:
     assert OfficeTask.objects.filter(key="inbox:sandbox:livemode").exists()
 
 
+@pytest.mark.fault("33b")
 def test_an_unknown_object_is_tried_for_a_day_and_then_handed_over(now: datetime) -> None:
     post(notice())
     process_due(at=now + timedelta(seconds=5))
@@ -211,6 +213,7 @@ def test_a_silent_gateway_is_asked_again_later(monkeypatch: pytest.MonkeyPatch, 
     assert payment.state == PaymentState.SUCCEEDED
 
 
+@pytest.mark.fault("34a")
 def test_a_fault_of_ours_is_kept_and_the_next_row_goes_on(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
     _, first = paid_notice()
     other, second = paid_notice()

@@ -79,7 +79,7 @@ def _concerns_us(body: dict[str, Any]) -> bool:
 
 
 def _oddity(body: dict[str, Any]) -> str:
-    """Say that notices are written in another version than ours: ids are the same in all, until one day they are not."""
+    """Say that notices are written in another version than ours: ids are the same in all, until they are not."""
     version = body.get("api_version")
     if version in (None, API_VERSION) or not _concerns_us(body):
         return ""

@@ -77,6 +77,7 @@ def test_a_fee_that_comes_later_is_posted_once(house: House) -> None:
     assert payment.facts.get(type=FactType.FEE).amount == money("0.87").amount
 
 
+@pytest.mark.fault("11a", "11b", "11c", "11d", "11e")
 @pytest.mark.parametrize("code", DECLINE_CODES)
 def test_each_decline_is_told_in_a_sentence_and_can_be_tried_again(house: House, code: str) -> None:
     payment = start()
@@ -95,6 +96,7 @@ def test_what_the_bank_suspects_is_not_told_at_the_keyboard(code: str) -> None:
     assert reason_for(code) == reason_for("generic_decline") == reason_for("never heard of")
 
 
+@pytest.mark.fault(17, "18a", "18c", "18d")
 @pytest.mark.parametrize("kind", NO_ANSWER)
 def test_no_clear_answer_is_unknown_and_asked_again_under_the_same_key(house: House, kind: Kind) -> None:
     house.faults.append(Fault(kind, method="POST", times=2))
@@ -108,6 +110,7 @@ def test_no_clear_answer_is_unknown_and_asked_again_under_the_same_key(house: Ho
     assert len(house.intents) == 1
 
 
+@pytest.mark.fault("18b")
 @pytest.mark.parametrize("kind", [Kind.BROKEN, Kind.BROKEN_AFTER])
 def test_a_500_that_stripe_keeps_is_no_dead_end(house: House, kind: Kind) -> None:
     house.faults.append(Fault(kind, method="POST"))
@@ -132,6 +135,7 @@ def test_a_new_attempt_begins_even_where_stripe_cannot_note_it(house: House, kin
     assert refresh(again).state == PaymentState.SUCCEEDED
 
 
+@pytest.mark.fault("18e")
 def test_an_answer_that_takes_too_long_is_unknown(house: House) -> None:
     silent = Fault(Kind.SILENT, method="POST", times=2)
     house.faults.append(silent)
@@ -142,6 +146,7 @@ def test_an_answer_that_takes_too_long_is_unknown(house: House) -> None:
     assert len(house.intents) == 1
 
 
+@pytest.mark.fault("24a")
 def test_a_wrong_key_of_ours_is_never_taken_for_a_failed_payment(house: House, settings: Any) -> None:
     settings.STRIPE_SECRET_KEY = "sk_test_of_somebody_else"
     payment = start()
@@ -150,6 +155,7 @@ def test_a_wrong_key_of_ours_is_never_taken_for_a_failed_payment(house: House, s
     assert refresh(payment).state == PaymentState.ACTION_REQUIRED
 
 
+@pytest.mark.fault(23)
 def test_a_key_used_for_other_content_is_an_alert(house: House) -> None:
     house.faults.append(Fault(Kind.ANSWER_LOST, times=2))
     payment = start()
@@ -160,6 +166,7 @@ def test_a_key_used_for_other_content_is_an_alert(house: House) -> None:
     assert OfficeTask.objects.filter(key=f"call:{call.key}").exists()
 
 
+@pytest.mark.fault(6)
 @pytest.mark.parametrize(("amount", "currency", "code"), [("0.20", "GBP", "amount_too_small"), ("9", "XTS", "XTS")])
 def test_what_stripe_does_not_take_is_a_clear_no(house: House, amount: str, currency: str, code: str) -> None:
     payment = start(amount=money(amount, currency), tax=money("0", currency))
@@ -217,6 +224,7 @@ def test_a_second_card_on_the_same_page_is_a_try_of_its_own(house: House) -> Non
     assert (refresh(payment).state, payment.failure_code) == (PaymentState.FAILED, "insufficient_funds")
 
 
+@pytest.mark.fault(46)
 def test_a_slow_payment_after_a_declined_card_is_not_called_off(house: House) -> None:
     payment = start()
     ref = str(payment.provider_ref)
@@ -246,6 +254,7 @@ def test_old_news_of_a_failed_try_never_hides_the_next_one(house: House) -> None
     assert refresh(payment).state == PaymentState.FAILED
 
 
+@pytest.mark.fault("41b")
 def test_a_dispute_is_set_aside_and_comes_back_when_it_is_won(house: House) -> None:
     payment = start()
     ref = str(payment.provider_ref)
@@ -262,3 +271,37 @@ def test_an_inquiry_moves_no_money(house: House) -> None:
     house.pay(str(payment.provider_ref), GOOD)
     house.dispute(str(payment.provider_ref))["status"] = "warning_needs_response"
     assert refresh(payment).disputed == 0
+
+
+@pytest.mark.fault(22)
+def test_a_key_stripe_has_forgotten_opens_no_second_intent(house: House) -> None:
+    house.faults.append(Fault(Kind.ANSWER_LOST, method="POST", times=2))
+    payment = start()
+    house.keys.forget(f"pay:{payment.pk}:1")
+    for hours in (21, 30, 60):
+        sweep(at=timezone.now() + timedelta(hours=hours))
+    assert (len(house.intents), payment.calls.get().state) == (1, CallState.ABANDONED)
+    assert OfficeTask.objects.get().key == f"call:pay:{payment.pk}:1"
+
+
+@pytest.mark.fault(6)
+@pytest.mark.parametrize(
+    ("amount", "currency", "units"), [("5000", "UGX", 500000), ("5000", "ISK", 500000), ("500", "JPY", 500)]
+)
+def test_currencies_with_rules_of_their_own_reach_stripe_exactly(
+    house: House, amount: str, currency: str, units: int
+) -> None:
+    payment = start(amount=money(amount, currency), tax=money(0, currency))
+    house.pay(str(payment.provider_ref), GOOD)
+    assert house.intents[str(payment.provider_ref)]["amount"] == units
+    assert refresh(payment).captured == money(amount, currency).amount
+
+
+@pytest.mark.fault(6)
+@pytest.mark.parametrize(("amount", "currency"), [("5.50", "ISK"), ("0.50", "UGX"), ("1.005", "KWD")])
+def test_what_a_currency_cannot_divide_is_a_clear_no_and_reaches_nobody(
+    house: House, amount: str, currency: str
+) -> None:
+    payment = start(amount=money(amount, currency), tax=money(0, currency))
+    assert (payment.state, payment.failure_code, len(house.intents)) == (PaymentState.FAILED, "invalid_amount", 0)
+    assert reason_for(payment.failure_code).endswith("this amount.")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from payments.gateways.stripe.amounts import NotPayable, from_stripe, places, to_stripe
 
 
+@pytest.mark.fault(6)
 @pytest.mark.parametrize(
     ("amount", "currency", "units"),
     [
@@ -30,6 +31,7 @@ def test_an_amount_becomes_stripes_whole_number(amount: str, currency: str, unit
     assert from_stripe(units, currency.lower()).amount == Decimal(amount)
 
 
+@pytest.mark.fault(6)
 @pytest.mark.parametrize(
     ("amount", "currency"),
     [("45.001", "GBP"), ("500.50", "JPY"), ("5.50", "ISK"), ("5.01", "UGX"), ("5.125", "KWD"), ("5.1205", "BHD")],
@@ -39,6 +41,7 @@ def test_what_stripe_cannot_charge_exactly_is_never_rounded(amount: str, currenc
         to_stripe(Decimal(amount), currency)
 
 
+@pytest.mark.fault(6)
 @given(units=st.integers(1, 99_999_999), currency=st.sampled_from(["GBP", "JPY", "MGA", "KRW", "USD", "HUF"]))
 def test_there_and_back_is_the_same(units: int, currency: str) -> None:
     money = from_stripe(units, currency)

@@ -42,6 +42,7 @@ def test_what_agrees_is_said_to_agree(house: House) -> None:
     assert reconcile() == ["Our books and the gateway's agree."]
 
 
+@pytest.mark.fault(66)
 def test_three_planted_differences_are_found_and_nothing_else(house: House) -> None:
     sell(house)
     unheard = sell(house, known=False)

@@ -8,17 +8,16 @@ from uuid import uuid4
 
 import pytest
 import time_machine
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 
 from booking.actions.settlements import consume_settlements, expire_unpaid_orders
 from booking.models import Order, OrderStatus
-from catalogue.models import Service
+from notifications.actions import send_due
+from notifications.models import Delivery
 from payments.actions.payables import close_payable
 from payments.actions.sweep import sweep
 from payments.models import CallState, Payment, PaymentState
-from tests.booking.factories import make_provider, make_service
-from tests.booking.visitor import make_map
 from tests.payments.factories import begin, make_payable
 from tests.payments.faults import race
 from tests.payments.stripe.customer import (
@@ -28,6 +27,7 @@ from tests.payments.stripe.customer import (
     Customer,
     hear,
     let_time_work,
+    letters,
     wrong_when_paid,
     wrong_when_unpaid,
 )
@@ -38,26 +38,6 @@ from tests.servers.stripe.faults import Fault, Kind
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def cleaning() -> Service:
-    make_map()
-    service = make_service(name="Window cleaning", slug="window-cleaning")
-    make_provider(name="Ana Reed", services=[service])
-    return service
-
-
-@pytest.fixture
-def customer(cleaning: Service, house: House) -> Customer:
-    customer = Customer()
-    customer.fill_basket(cleaning)
-    return customer
-
-
-@pytest.fixture
-def address(live_server: Any) -> str:
-    return f"{live_server.url}/api/webhooks/stripe"
-
-
 def test_a_good_card_books(customer: Customer, house: House) -> None:
     page = customer.order_by_card()
     assert customer.get(page).status_code == 200
@@ -66,6 +46,7 @@ def test_a_good_card_books(customer: Customer, house: House) -> None:
     assert wrong_when_paid(house, customer) == []
 
 
+@pytest.mark.fault(30)
 def test_the_tab_is_closed_and_the_notice_alone_books(customer: Customer, house: House, address: str) -> None:
     customer.order_by_card()
     house.pay(customer.ref(), GOOD)
@@ -73,6 +54,7 @@ def test_the_tab_is_closed_and_the_notice_alone_books(customer: Customer, house:
     assert wrong_when_paid(house, customer) == []
 
 
+@pytest.mark.fault(29)
 def test_the_payer_comes_back_and_no_notice_ever_does(customer: Customer, house: House) -> None:
     page = customer.order_by_card()
     house.pay(customer.ref(), GOOD)
@@ -80,6 +62,7 @@ def test_the_payer_comes_back_and_no_notice_ever_does(customer: Customer, house:
     assert wrong_when_paid(house, customer) == []
 
 
+@pytest.mark.fault(19, 29)
 def test_neither_comes_and_the_clock_asks(customer: Customer, house: House) -> None:
     customer.order_by_card()
     house.pay(customer.ref(), GOOD)
@@ -88,6 +71,7 @@ def test_neither_comes_and_the_clock_asks(customer: Customer, house: House) -> N
     assert wrong_when_paid(house, customer) == []
 
 
+@pytest.mark.fault("27a", "28a", "31a")
 def test_notices_twice_and_backwards_end_the_same(customer: Customer, house: House, address: str) -> None:
     page = customer.order_by_card()
     house.pay(customer.ref(), DECLINED)
@@ -98,6 +82,7 @@ def test_notices_twice_and_backwards_end_the_same(customer: Customer, house: Hou
     assert wrong_when_paid(house, customer) == []
 
 
+@pytest.mark.fault("28b", "28c")
 def test_a_notice_before_our_side_has_stored_the_id(customer: Customer, house: House, address: str) -> None:
     house.faults.append(Fault(Kind.ANSWER_LOST, method="POST", times=2))
     customer.place(follow=True)
@@ -114,6 +99,7 @@ def test_a_notice_before_our_side_has_stored_the_id(customer: Customer, house: H
     assert wrong_when_paid(house, customer) == []
 
 
+@pytest.mark.fault("11a", "11b", "11c", "11d", "11e")
 @pytest.mark.parametrize("card", [card for card in CARDS if card.code and not card.asks_bank], ids=lambda c: c.number)
 def test_a_declined_card_is_told_and_the_same_order_is_paid_by_another(
     customer: Customer, house: House, card: Any
@@ -132,6 +118,7 @@ def test_a_declined_card_is_told_and_the_same_order_is_paid_by_another(
     assert (Order.objects.count(), Payment.objects.count(), len(house.intents)) == (1, 1, 1)
 
 
+@pytest.mark.fault("12a")
 def test_the_bank_asks_and_the_payer_says_yes(customer: Customer, house: House, address: str) -> None:
     page = customer.order_by_card()
     house.pay(customer.ref(), BANK)
@@ -143,6 +130,7 @@ def test_the_bank_asks_and_the_payer_says_yes(customer: Customer, house: House, 
     assert wrong_when_paid(house, customer) == []
 
 
+@pytest.mark.fault("12b")
 def test_the_bank_asks_and_the_payer_fails(customer: Customer, house: House) -> None:
     page = customer.order_by_card()
     house.pay(customer.ref(), BANK)
@@ -152,6 +140,7 @@ def test_the_bank_asks_and_the_payer_fails(customer: Customer, house: House) -> 
     assert wrong_when_unpaid(house, customer) == []
 
 
+@pytest.mark.fault("12c")
 def test_the_bank_asks_and_nobody_answers_until_the_order_runs_out(customer: Customer, house: House) -> None:
     page = customer.order_by_card()
     house.pay(customer.ref(), BANK)
@@ -172,6 +161,7 @@ def test_the_bank_says_yes_and_then_the_card_is_declined(customer: Customer, hou
     assert wrong_when_unpaid(house, customer) == []
 
 
+@pytest.mark.fault(13)
 @pytest.mark.parametrize("succeeds", [True, False])
 def test_a_slow_payment_is_waited_for(customer: Customer, house: House, address: str, succeeds: bool) -> None:
     page = customer.order_by_card()
@@ -186,6 +176,7 @@ def test_a_slow_payment_is_waited_for(customer: Customer, house: House, address:
     assert (wrong_when_paid if succeeds else wrong_when_unpaid)(house, customer) == []
 
 
+@pytest.mark.fault("24c")
 def test_the_house_is_down_for_a_minute_when_the_order_is_placed(customer: Customer, house: House) -> None:
     house.is_down = True
     assert customer.place(follow=True).status_code == 200
@@ -201,6 +192,7 @@ def test_the_house_is_down_for_a_minute_when_the_order_is_placed(customer: Custo
     assert len(house.intents) == 1
 
 
+@pytest.mark.fault("24c")
 def test_the_house_is_down_when_the_payer_comes_back(customer: Customer, house: House, address: str) -> None:
     page = customer.order_by_card()
     house.pay(customer.ref(), GOOD)
@@ -214,6 +206,7 @@ def test_the_house_is_down_when_the_payer_comes_back(customer: Customer, house: 
     assert wrong_when_paid(house, customer) == []
 
 
+@pytest.mark.fault("24c")
 def test_the_card_page_says_so_kindly_when_the_house_is_down(customer: Customer, house: House) -> None:
     page = customer.order_by_card()
     house.is_down = True
@@ -223,6 +216,7 @@ def test_the_card_page_says_so_kindly_when_the_house_is_down(customer: Customer,
     assert wrong_when_unpaid(house, customer) == []
 
 
+@pytest.mark.fault("3a")
 def test_a_double_click_places_one_order_with_one_intent(customer: Customer, house: House) -> None:
     sent = {**customer.check_form(), "payment_choice": "card"}
     cookies = customer.client.cookies
@@ -237,6 +231,7 @@ def test_a_double_click_places_one_order_with_one_intent(customer: Customer, hou
     assert (Order.objects.placed_ever().count(), Payment.objects.count(), len(house.intents)) == (1, 1, 1)
 
 
+@pytest.mark.fault("3b")
 def test_two_tabs_pay_once(customer: Customer, house: House) -> None:
     first = customer.order_by_card()
     second = customer.post(customer.success().replace("success", "pay")).url
@@ -257,6 +252,7 @@ def test_a_tab_left_open_never_pays_for_an_order_that_ran_out(customer: Customer
     assert customer.payment().state == PaymentState.CANCELED
 
 
+@pytest.mark.fault("27b")
 def test_many_at_once_come_back_and_hear_of_it_and_it_counts_once(
     customer: Customer, house: House, address: str
 ) -> None:
@@ -301,3 +297,31 @@ def test_a_guessed_address_and_a_site_without_a_key_have_no_card_page(house: Hou
     settings.STRIPE_SECRET_KEY = ""
     assert Client().get(f"/checkout/card/{payment.pk}/").status_code == 404
     assert Client().post(f"/checkout/card/{payment.pk}/back/").status_code == 404
+
+
+@pytest.mark.fault("12d")
+def test_the_bank_is_answered_in_another_tab(customer: Customer, house: House) -> None:
+    first = customer.order_by_card()
+    house.pay(customer.ref(), BANK)
+    customer.come_back(first)
+    other_tab = Customer()
+    other_tab.client.cookies = customer.client.cookies
+    house.answer_bank(customer.ref(), approved=True)
+    other_tab.come_back(first)
+    assert customer.get(first).url == customer.success()
+    assert wrong_when_paid(house, customer) == []
+
+
+@pytest.mark.fault(10)
+def test_no_mail_server_leaves_the_order_paid_and_the_letter_comes_once(customer: Customer, house: House) -> None:
+    page = customer.order_by_card()
+    house.pay(customer.ref(), GOOD)
+    with override_settings(EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend", EMAIL_PORT=9):
+        customer.come_back(page)
+        send_due(at=timezone.now())
+    assert Delivery.objects.get(kind="order_confirmed").status == "failed"
+    assert wrong_when_paid(house, customer) == []
+    for _ in range(2):
+        send_due(at=timezone.now() + timedelta(minutes=5))
+    assert Delivery.objects.get(kind="order_confirmed").status == "sent"
+    assert len(letters()) == 1

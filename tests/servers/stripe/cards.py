@@ -46,6 +46,11 @@ CARDS = (
     Card("4000008260003178", "card_declined", "insufficient_funds", asks_bank=True, fails_after_bank=True),
 )
 BY_NUMBER = {card.number: card for card in CARDS}
+# The test cards that have a name as well, for programs that may not send numbers.
+NAMED = {
+    "pm_card_visa": BY_NUMBER["4242424242424242"],
+    "pm_card_visa_chargeDeclined": BY_NUMBER["4000000000000002"],
+}
 # docs.stripe.com/declines/codes: any of them can be had, by a made-up card that names it.
 DECLINE_CODES = (
     "approve_with_id", "call_issuer", "card_not_supported", "card_velocity_exceeded", "currency_not_supported",

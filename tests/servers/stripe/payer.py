@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.servers.stripe import refusals
 from tests.servers.stripe.books import OPEN, Books
-from tests.servers.stripe.cards import BY_NUMBER, Card
+from tests.servers.stripe.cards import BY_NUMBER, NAMED, Card
 from tests.servers.stripe.refusals import NotBegun, Refused
 from tests.servers.stripe.shapes import new_charge, public
 
@@ -19,16 +19,19 @@ class Payer(Books):
         intent = self.intent(name)
         if not asked.get("return_url"):
             raise NotBegun(400, "You must provide a `return_url` when confirming.", param="return_url")
-        if "payment_method_data" not in asked:
+        known = NAMED.get(asked.get("payment_method", ""))
+        if known is None and "payment_method_data" not in asked:
             raise NotBegun(400, "Missing required param: payment_method_data.", code="parameter_missing")
         with self.lock:
             if intent["status"] not in OPEN or intent["status"] == "requires_action":
                 raise self.unexpected(intent, "confirmed")
-            how = asked["payment_method_data"]
+            how = asked.get("payment_method_data", {})
             intent |= {"payment_method": self.name("pm"), "last_payment_error": None, "next_action": None}
             if how.get("type") == "bacs_debit":
                 return self._start_debit(intent)
-            return self._try_card(intent, BY_NUMBER.get(str(how.get("card", {}).get("number", "")).replace(" ", "")))
+            return self._try_card(
+                intent, known or BY_NUMBER.get(str(how.get("card", {}).get("number", "")).replace(" ", ""))
+            )
 
     def pay(self, name: str, card: Card | str) -> Json:
         """Try a card as the Payment Element does; return what the intent has become, declined or not."""
