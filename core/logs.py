@@ -20,6 +20,8 @@ SHORTEST_KEY = 16
 SECRETS = (
     re.compile(r"\b(?:sk|rk|whsec)_[A-Za-z0-9_]{6,}"),
     re.compile(r"\bpi_\w+_secret_\w+"),
+    # A guest's key, wherever it stands.
+    re.compile(r"\b[a-z2-7]{32}\b"),
     re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]*"),
     re.compile(r"\bt=\d{9,11},v\d=[0-9a-f]{16,}[^\s]*"),
     # PostgreSQL quotes the row it refuses.

@@ -11,7 +11,7 @@ from core.errors import Conflict
 from payments.actions.calls import FIRST_LOOK, OPEN, send_call
 from payments.actions.facts import begin_attempt, record_fact, record_outcome
 from payments.actions.office import report_trouble
-from payments.gateways import get_gateway
+from payments.gateways import available_gateways, get_gateway
 from payments.gateways.base import Answer, NewFact, Outcome, Unknown
 from payments.models import (
     Allocation,
@@ -112,7 +112,10 @@ def _call_off_outdated(payable: Payable, *, at: datetime) -> None:
     if not payable.paid:
         return
     begun = payable.allocations.exclude(amount=payable.amount - payable.paid).select_related("payment")
-    for allocation in begun.filter(payment__state__in=(*RESUMABLE, PaymentState.FAILED)).order_by("pk"):
+    may_be_paid = begun.filter(
+        payment__state__in=(*RESUMABLE, PaymentState.FAILED), payment__gateway__in=available_gateways()
+    )
+    for allocation in may_be_paid.order_by("pk"):
         cancel_payment(allocation.payment, at=at)
 
 

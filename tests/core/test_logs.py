@@ -26,6 +26,7 @@ KEY = "abcdefgh234567abcdefgh234567abcd"
         ("call +44 117 496 0123 or 0117 496 0123", "call … or …"),
         ("card 4242 4242 4242 4242 of pi_1_secret_abc", "card … of …"),
         ("key sk_live_0123456789 and whsec_0123456789", "key … and …"),
+        (f"not allowed: shop.example/orders/{KEY}/", "not allowed: shop.example/orders/…/"),
         ("token eyJhbGciOi.eyJzdWIiOjE.c2lnbmVk", "token …"),
         ("t=1732640000,v1=0123456789abcdef0123", "…"),
         ("refused\nDETAIL:  Failing row contains (7, Ada Marsh, 4 Mill Lane).", "refused\nDETAIL:…"),
