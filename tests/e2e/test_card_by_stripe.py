@@ -64,12 +64,18 @@ def bank(page: Page) -> FrameLocator:
     return page.frame_locator("iframe[title='Your bank']")
 
 
-def charges_of(house: House, email: str, site: RunningSite) -> int:
+def ref_of(email: str, site: RunningSite) -> str:
+    """Return the intent of the only order of `email`."""
     sql = (
         "SELECT p.provider_ref FROM payments_payment p JOIN payments_allocation a ON a.payment_id = p.id"
         " JOIN booking_order o ON o.payable_id = a.payable_id WHERE o.guest_email = ?"
     )
     [(ref,)] = site.rows(sql, email)
+    return str(ref)
+
+
+def charges_of(house: House, email: str, site: RunningSite) -> int:
+    ref = ref_of(email, site)
     return sum(one["payment_intent"] == ref and one["status"] == "succeeded" for one in house.charges.values())
 
 
@@ -127,6 +133,19 @@ def test_a_tab_closed_at_the_bank_is_found_again_from_the_order(desk: BrowserCon
     again = desk.new_page()
     again.goto(address)
     expect(again.get_by_role("heading", level=1)).to_have_text(re.compile("^Pay £"))
+
+
+@pytest.mark.fault(30)
+def test_a_browser_closed_for_good_leaves_the_order_booked_and_the_letter_written(
+    desk: BrowserContext, site: RunningSite, house: House
+) -> None:
+    page, email = go_to_card(desk, site)
+    page.close()
+    house.pay(ref_of(email, site), "4242424242424242")
+    [letter] = eventually(lambda: site.mails(email))
+    body = letter.get_body(("plain",))
+    assert body is not None
+    assert "Paid: £" in body.get_content()
 
 
 @pytest.mark.fault(17)
