@@ -38,7 +38,7 @@ class FallInTheApi(APIView):
     permission_classes = (AllowAny,)
 
     def post(self, request: Request) -> Any:
-        raise ValueError(f"no such number: {request.data['phone']}")
+        raise ValueError(f"no such number: {dict(request.data)['phone']}")
 
 
 urlpatterns = [

@@ -238,7 +238,8 @@ def test_one_thing_in_two_bulk_payments_is_seen_to_be_paid_twice() -> None:
     tell(make_payment(one, two), psp_ref="ch_1", amount=money("90.00"))
     tell(make_payment(two, three), psp_ref="ch_2", amount=money("90.00"))
     two.refresh_from_db()
-    assert (two.paid, standing()[f"customer_credit:{two.pk}"]) == (90, -45)
+    assert two.paid == 90
+    assert standing()[f"customer_credit:{two.pk}"] == -45
     assert OfficeTask.objects.get().key == f"payable:{two.pk}:overpaid"
 
 

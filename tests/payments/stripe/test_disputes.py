@@ -33,9 +33,9 @@ def hear(house: House, address: str, payment: Payment) -> None:
     payment.refresh_from_db()
 
 
-def in_suspense() -> Decimal:
+def in_suspense() -> float:
     entries = LedgerEntry.objects.filter(account="dispute_suspense").values_list("amount", flat=True)
-    return sum(entries, Decimal(0))
+    return float(sum(entries, Decimal(0)))
 
 
 @pytest.mark.fault("39b", "41a")
