@@ -13,7 +13,7 @@ import requests
 
 from tests.faults.asking import WITHOUT_QUESTIONS, PageCustomer, free_starts, order_for
 from tests.running import RunningSite, eventually, running_site
-from tests.servers.stripe import House, stripe_house
+from tests.servers.stripe import House, pointed_at, stripe_house
 from tests.servers.stripe.notices import deliver, post
 
 GOOD, DECLINED, BANK = "4242424242424242", "4000000000000002", "4000002500003155"
@@ -34,12 +34,7 @@ def site(house: House, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run
         "DEBUG": "0",
         "LOG_LEVEL": "DEBUG",
         "ACCESS_LOG": "-",
-        "STRIPE_SECRET_KEY": house.secret_key,
-        "STRIPE_PUBLISHABLE_KEY": house.publishable_key,
-        "STRIPE_WEBHOOK_SECRETS": house.webhook_secret,
-        "STRIPE_API_BASE": house.url,
-        "STRIPE_JS_URL": f"{house.url}/js/stripe.js",
-    }
+    } | pointed_at(house)
     with running_site(tmp_path_factory.mktemp("logs"), **env) as site:
         yield site
 
