@@ -34,6 +34,26 @@ def change_details(user: User, *, name: str, phone: str) -> None:
     Customer.objects.filter(user=user).update(name=name, phone=phone)
 
 
+@transaction.atomic
+def add_customer(*, name: str, email: str, phone: str, by: User, at: datetime) -> Customer:
+    """Write down somebody who buys without an account, such as by telephone."""
+    customer = Customer.objects.create(name=name, email=email, phone=phone)
+    record_event(customer, new="added", at=at, actor=by)
+    return customer
+
+
+@transaction.atomic
+def change_customer(customer: Customer, *, name: str, phone: str, by: User, at: datetime) -> None:
+    """Write a customer's name and phone number; one with an account keeps the same name there."""
+    if customer.user is not None:
+        change_details(customer.user, name=name, phone=phone)
+    else:
+        Customer.objects.filter(pk=customer.pk).update(name=name, phone=phone)
+    customer.refresh_from_db()
+    if customer.user_id != by.pk:
+        record_event(customer, new="details changed", at=at, actor=by)
+
+
 def follow_address(user: User) -> None:
     """Let the customer follow the account to its new address."""
     Customer.objects.filter(user=user).update(email=user.email)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from allauth.socialaccount import forms as social_forms
 from django import forms
 from django.core.validators import EmailValidator
+from django.utils import timezone
 
 from accounts.models import User
+from core.limits import mailbox, take_try
 
 LABELS = {
     "login": "E-mail address",
@@ -29,6 +32,7 @@ MISSING = {
 }
 # Telephones offer the code from the message, and the digits to type it with.
 CODE_ATTRS = {"autocomplete": "one-time-code", "inputmode": "numeric", "autocapitalize": "off", "spellcheck": "false"}
+MAILS_AN_HOUR = 10
 BAD_ADDRESS = "Enter an e-mail address like name@example.com."
 PASSWORD_HINT = "Eight characters or more. Three or four words in a row are strong and easy to keep."  # noqa: S105
 
@@ -53,15 +57,25 @@ class InOurWords(forms.Form):
                 field.widget.attrs.update(CODE_ATTRS)
 
 
+class CountsMailboxes(forms.Form):
+    """Refuses to send more and more mails into one mailbox, however its address is spelt, from wherever."""
+
+    def clean_email(self) -> Any:
+        email = super().clean_email()  # type: ignore[misc]  # of the library's form beside it
+        if take_try(f"mailbox:{mailbox(str(email))}", most=MAILS_AN_HOUR, at=timezone.now(), seconds=3600):
+            raise get_adapter().validation_error("rate_limited")
+        return email
+
+
 class LoginForm(InOurWords, allauth_forms.LoginForm):
     pass
 
 
-class SignUpForm(InOurWords, allauth_forms.SignupForm):
+class SignUpForm(InOurWords, CountsMailboxes, allauth_forms.SignupForm):
     pass
 
 
-class ResetPasswordForm(InOurWords, allauth_forms.ResetPasswordForm):
+class ResetPasswordForm(InOurWords, CountsMailboxes, allauth_forms.ResetPasswordForm):
     pass
 
 
@@ -81,7 +95,7 @@ class AddEmailForm(InOurWords, allauth_forms.AddEmailForm):
     pass
 
 
-class RequestLoginCodeForm(InOurWords, allauth_forms.RequestLoginCodeForm):
+class RequestLoginCodeForm(InOurWords, CountsMailboxes, allauth_forms.RequestLoginCodeForm):
     def clean_email(self) -> str:
         """Send no code to an address nobody has confirmed.
 

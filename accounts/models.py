@@ -10,6 +10,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from phonenumber_field.modelfields import PhoneNumberField
 
+from core.visibility import VisibleQuerySet
+
 
 class Role(models.TextChoices):
     CUSTOMER = "customer", "Customer"
@@ -89,6 +91,8 @@ class Customer(models.Model):
     email = models.EmailField()
     phone = PhoneNumberField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[VisibleQuerySet[Customer]] = VisibleQuerySet.as_manager()  # type: ignore[assignment]
 
     def __str__(self) -> str:
         return self.name

@@ -55,7 +55,7 @@ def sign_in(request: HttpRequest, *, email: str, password: str, code: str = "") 
 
     The limits are those of the sign-in page, counted together with it.
     """
-    with _session_apart(request):
+    with session_apart(request):
         user = _checked_user(request, email=email, password=password)
         record_authentication(request, user, method="password", email=user.email)
         if wants_second_step(user):
@@ -117,7 +117,7 @@ def _take_second_step(user: User, code: str) -> None:
 
 
 @contextmanager
-def _session_apart(request: HttpRequest) -> Iterator[None]:
+def session_apart(request: HttpRequest) -> Iterator[None]:
     """Let the library sign somebody in without touching the session and cookies of the browser that asks."""
     kept, somebody = request.session, request.user
     request.session, request.user = SessionStore(), AnonymousUser()

@@ -1,9 +1,8 @@
-"""Who may see orders and visits. What is not said here only admins see.
+"""Who may see orders, visits, customers and providers. What is not said here only admins see.
 
 Customers see what was ordered in their name while signed in, or linked to their account since.
-Providers see the orders and visits they come to. Managers see nothing more than that yet: what
-they may see follows the scope of areas, services and providers they are given, and until scopes
-exist none is assumed.
+Providers see the orders and visits they come to. Managers see what lies in their scope of areas,
+services and providers, as far as their rights go; without a scope they see nothing.
 """
 
 from __future__ import annotations
@@ -12,8 +11,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from accounts.models import User
-from booking.models import Appointment, Draft, Order, Slot, SlotStatus
+from accounts.models import Customer, User
+from booking.models import Appointment, Draft, ManagerScope, Order, OrderItem, Provider, Right, Slot, SlotStatus
 from core.visibility import may_see
 
 
@@ -25,6 +24,11 @@ def orders_of_the_customer(user: User) -> Q:
 @may_see(Order)
 def orders_the_provider_comes_to(user: User) -> Q:
     return Q(pk__in=_claims(user).values("appointment__item__order"))
+
+
+@may_see(Order)
+def orders_the_manager_looks_after(user: User) -> Q:
+    return Q(pk__in=_looked_after(user, Right.SEE_ORDERS).values("order"))
 
 
 @may_see(Draft)
@@ -40,6 +44,38 @@ def visits_to_the_customer(user: User) -> Q:
 @may_see(Appointment)
 def visits_of_the_provider(user: User) -> Q:
     return Q(pk__in=_claims(user).values("appointment"))
+
+
+@may_see(Appointment)
+def visits_the_manager_looks_after(user: User) -> Q:
+    """All visits of an order: who sees the order is shown every one of them."""
+    return Q(item__order__in=_looked_after(user, Right.SEE_ORDERS).values("order"))
+
+
+@may_see(Customer)
+def customers_the_manager_looks_after(user: User) -> Q:
+    return Q(orders__in=_looked_after(user, Right.SEE_CUSTOMERS).values("order"))
+
+
+@may_see(Customer)
+def oneself(user: User) -> Q:
+    return Q(user=user)
+
+
+@may_see(Provider)
+def providers_the_manager_looks_after(user: User) -> Q:
+    return Q(manager_scopes__user=user) if user.is_manager else Q(pk__in=[])
+
+
+@may_see(Provider)
+def oneself_at_work(user: User) -> Q:
+    return Q(user=user)
+
+
+def _looked_after(user: User, right: str) -> QuerySet[OrderItem]:
+    if not user.is_manager:
+        return OrderItem.objects.none()
+    return ManagerScope.objects.of(user, right).items()
 
 
 def _claims(user: User) -> QuerySet[Any]:

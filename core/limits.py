@@ -30,3 +30,9 @@ def client_address(request: HttpRequest) -> str:
     """Return the address a request came from, behind as many proxies as the settings name."""
     address: str = BaseThrottle().get_ident(request)  # type: ignore[arg-type]
     return address or "unknown"
+
+
+def mailbox(address: str) -> str:
+    """Return what many spellings of one mailbox share, for counting alone: case, dots and +tags play no part."""
+    name, _, host = address.strip().casefold().rpartition("@")
+    return f"{name.partition('+')[0].replace('.', '')}@{host}"

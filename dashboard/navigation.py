@@ -31,6 +31,8 @@ def rail(user: User, path: str) -> list[Link]:
         ("dashboard:orders", "Orders", "receipt"),
         ("dashboard:profile", "Account", "user"),
     ]
+    if user.is_admin:
+        links.append(("dashboard:managers", "Managers", "users"))
     if user.has_perm("wagtailadmin.access_admin"):
         links.append(("wagtailadmin_home", "Website", "edit"))
     if user.is_staff:

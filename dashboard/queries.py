@@ -24,8 +24,3 @@ def coming_visits_of(user: User, *, at: datetime) -> AppointmentQuerySet:
     seen = cast(AppointmentQuerySet, Appointment.objects.visible_to(user)).upcoming(at)
     mine = seen.filter(slots__provider__user=user, slots__status=SlotStatus.BOOKED, status__in=COMING)
     return mine.select_related("item__order").prefetch_related("item__answers").distinct()
-
-
-def may_see_money(user: User, order: Order) -> bool:
-    """Say whether prices are this person's business: the buyer's and the admins'."""
-    return user.is_admin or (order.customer is not None and order.customer.user_id == user.pk)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dashboard import views
+from dashboard import managers, views
 
 app_name = "dashboard"
 urlpatterns = [
@@ -8,5 +8,8 @@ urlpatterns = [
     path("orders/", views.orders, name="orders"),
     path("orders/<str:number>/", views.order, name="order"),
     path("orders/<str:number>/files/<uuid:public_id>/", views.file, name="file"),
+    path("orders/<str:number>/handler/", views.handler, name="handler"),
+    path("admin/managers/", managers.managers, name="managers"),
+    path("admin/managers/<int:pk>/", managers.manager, name="manager"),
     path("profile/", views.profile, name="profile"),
 ]

@@ -1,24 +1,31 @@
-"""Screens of people who are signed in. They show; nothing is changed here."""
+"""Screens of people who are signed in."""
 
 from __future__ import annotations
 
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Customer, User
 from accounts.second_step import wants_second_step
+from booking.access import reader
+from booking.actions.scope import assign_order
 from booking.files import answer_file
+from booking.models import Right
 from booking.pricing import quote_order
+from core.errors import Conflict, NotAllowed
+from dashboard.forms import HandlerForm
 from dashboard.navigation import screen
-from dashboard.queries import coming_visits_of, may_see_money, orders_for
+from dashboard.queries import coming_visits_of, orders_for
 
 PAGE_SIZE = 25
 LATEST = 5
@@ -38,8 +45,13 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def orders(request: HttpRequest) -> HttpResponse:
+    """List what this person may see; with `mine`, only what they handle."""
     user = _user(request)
-    return screen(request, user, "orders", {"page": _page(request, orders_for(user))})
+    found, mine = orders_for(user), request.GET.get("mine") == "1"
+    if mine:
+        found = found.filter(handled_by=user)
+    handles = user.is_admin or user.is_manager
+    return screen(request, user, "orders", {"page": _page(request, found), "mine": mine, "handles": handles})
 
 
 @require_safe
@@ -47,16 +59,51 @@ def orders(request: HttpRequest) -> HttpResponse:
 def order(request: HttpRequest, number: str) -> HttpResponse:
     """Show one order. One that is somebody else's is not there at all."""
     user = _user(request)
-    found = get_object_or_404(orders_for(user).whole(), number=number)
-    quote = quote_order(found, at=timezone.now()) if may_see_money(user, found) else None
-    return screen(request, user, "order", {"order": found, "quote": quote})
+    found = get_object_or_404(
+        orders_for(user).whole().select_related("payable", "customer", "handled_by"), number=number
+    )
+    reads = reader(user)
+    context = {
+        "order": found,
+        "quote": quote_order(found, at=timezone.now()) if reads.sees_money(found) else None,
+        "sees_customer": reads.sees_customer(found),
+        "handles": user.is_admin or user.is_manager,
+        "handler_form": HandlerForm(order=found) if reads.may(Right.CHANGE) else None,
+    }
+    return screen(request, user, "order", context)
+
+
+@require_POST
+@login_required
+def handler(request: HttpRequest, number: str) -> HttpResponse:
+    """Say who handles an order."""
+    user = _user(request)
+    found = get_object_or_404(orders_for(user), number=number)
+    form = HandlerForm(request.POST, order=found)
+    if not form.is_valid():
+        messages.error(request, "Choose somebody from the list.")
+    elif form.cleaned_data["was"] != found.handled_by_id:
+        messages.error(request, "Somebody else has just said who handles this. Look again.")
+    else:
+        try:
+            assign_order(found, form.cleaned_data["handler"], by=user, at=timezone.now())
+        except Conflict as no:
+            messages.error(request, no.message)
+        except NotAllowed as no:
+            raise PermissionDenied from no
+        else:
+            said = f"{found.handled_by} handles this order." if found.handled_by else "Nobody handles this order now."
+            messages.success(request, said)
+    return redirect("dashboard:order", number)
 
 
 @require_safe
 @login_required
 def file(request: HttpRequest, number: str, public_id: uuid.UUID) -> FileResponse:
     """Hand out a file of an order to those who may see the order."""
-    response = answer_file(get_object_or_404(orders_for(_user(request)), number=number), public_id)
+    user = _user(request)
+    found = get_object_or_404(orders_for(user).select_related("customer"), number=number)
+    response = answer_file(found, public_id) if reader(user).sees_customer(found) else None
     if response is None:
         raise Http404("There is no such file.")
     return response

@@ -53,8 +53,11 @@ VERDICTS = [
     Verdict("healthz", "/healthz", everyone=200),
     signed_in("dashboard:overview", "/dashboard/"),
     signed_in("dashboard:orders", "/dashboard/orders/"),
-    # The order is Priya's, the customer, and Maya, the provider, comes to it. For managers it does not exist.
+    # The order is Priya's, the customer, and Maya, the provider, comes to it. A manager has no scope.
     Verdict("dashboard:order", "/dashboard/orders/48210937/", everyone=200, anonymous=SIGN_IN, manager=404, editor=404),
+    Verdict("dashboard:handler", "/dashboard/orders/48210937/handler/", everyone=405),
+    Verdict("dashboard:managers", "/dashboard/admin/managers/", everyone=403, anonymous=SIGN_IN, admin=200),
+    Verdict("dashboard:manager", "/dashboard/admin/managers/999999/", everyone=403, anonymous=SIGN_IN, admin=404),
     signed_in("dashboard:profile", "/dashboard/profile/"),
     signed_in("accounts:details", "/accounts/details/"),
     # Each person's own devices and data, whatever their role; nobody else's can be named.
@@ -136,6 +139,14 @@ VERDICTS = [
     Verdict("api-slots", "/api/slots", everyone=400),
     Verdict("api-orders", "/api/orders", everyone=200, anonymous=401),
     Verdict("api-order", "/api/orders/48210937", everyone=404),
+    Verdict("api-payment-status", "/api/orders/48210937/payment-status", everyone=404),
+    Verdict("api-checkout", "/api/checkout", everyone=405),
+    Verdict("api-create-payment-intent", "/api/create-payment-intent", everyone=405),
+    # Each sees themselves and whom their role lets them see; nobody else's is there.
+    Verdict("api-customers", "/api/customers", everyone=200, anonymous=401),
+    Verdict("api-customer", "/api/customers/999999", everyone=404, anonymous=401),
+    Verdict("api-appointments", "/api/appointments", everyone=200, anonymous=401),
+    Verdict("api-appointment", f"/api/appointments/{NOBODYS}", everyone=404, anonymous=401),
     # They take posts alone: the key of the order decides, and for one of them who is signed in.
     Verdict("api-check-email", "/api/bkg/guest/check-email", everyone=405),
     Verdict("api-link-login", "/api/bkg/guest/order/48210937/link-login", everyone=405, anonymous=401),
@@ -146,6 +157,11 @@ VERDICTS = [
     Verdict("api-token", "/api/auth/token", everyone=405),
     Verdict("api-token-refresh", "/api/auth/token/refresh", everyone=405),
     Verdict("api-token-revoke", "/api/auth/token/revoke", everyone=405),
+    Verdict("api-register", "/api/auth/register", everyone=405),
+    Verdict("api-verify-email", "/api/auth/email/verify", everyone=405),
+    Verdict("api-resend-verification", "/api/auth/email/resend", everyone=405),
+    Verdict("api-reset-password", "/api/auth/password/reset", everyone=405),
+    Verdict("api-confirm-password-reset", "/api/auth/password/reset/confirm", everyone=405),
     Verdict("api-me", "/api/auth/me", everyone=200, anonymous=401),
     Verdict("api-schema", "/api/schema", everyone=200),
     Verdict("api-docs", "/api/docs", everyone=200),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -86,17 +87,32 @@ class OrderSummarySerializer(serializers.Serializer[Order]):
 
     number = serializers.CharField()
     status = serializers.ChoiceField(choices=OrderStatus.choices)
-    total = serializers.SerializerMethodField(help_text="Tax included.")
-    tax = serializers.SerializerMethodField(help_text="Contained in the total.")
+    total = serializers.SerializerMethodField(help_text="Tax included; null for those who may not see prices.")
+    tax = serializers.SerializerMethodField(help_text="Contained in the total; null with it.")
     currency = serializers.CharField()
     items = ItemSerializer(many=True, source="items.all")
     visits = serializers.SerializerMethodField()
 
-    def get_total(self, order: Order) -> str:
-        return as_amount(Money(order.total or 0, order.currency))["amount"]
+    def get_total(self, order: Order) -> str | None:
+        return self._amount(order, order.total)
 
-    def get_tax(self, order: Order) -> str:
-        return as_amount(Money(order.tax or 0, order.currency))["amount"]
+    def get_tax(self, order: Order) -> str | None:
+        return self._amount(order, order.tax)
+
+    def to_representation(self, order: Order) -> dict[str, Any]:
+        """Leave out what was asked of the customer where it is not the reader's business."""
+        shown = super().to_representation(order)
+        who = self.context.get("reader")
+        if who is not None and not who.sees_customer(order):
+            for item in shown["items"]:
+                item["answers"] = []
+        return shown
+
+    def _amount(self, order: Order, amount: Decimal | None) -> str | None:
+        who = self.context.get("reader")
+        if who is not None and not who.sees_money(order):
+            return None
+        return as_amount(Money(amount or 0, order.currency))["amount"]
 
     @extend_schema_field(VisitSerializer(many=True))
     def get_visits(self, order: Order) -> Any:

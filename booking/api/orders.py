@@ -16,8 +16,11 @@ from rest_framework import generics
 from rest_framework.permissions import AllowAny, BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from accounts.api_sign_in import SIGN_IN
+from accounts.models import User
+from booking.access import reader
 from booking.actions.linking import link_if_theirs
 from booking.actions.orders import start_order_payment
 from booking.api.answers import OrderSerializer, OrderSummarySerializer, PlacedOrderSerializer, links, pay_url
@@ -116,8 +119,15 @@ class Orders(generics.ListAPIView[Order]):
         responses={200: OrderSummarySerializer(many=True), **refusals(401, 403, 404)},
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """The orders the signed-in person may see, newest first."""
+        """The orders the signed-in person may see, newest first.
+
+        Prices and answers are left out where they are not this person's business.
+        """
         return super().get(request, *args, **kwargs)
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        assert isinstance(self.request.user, User)
+        return {**super().get_serializer_context(), "reader": reader(self.request.user)}
 
     @extend_schema(
         tags=["orders"],
@@ -132,16 +142,44 @@ class Orders(generics.ListAPIView[Order]):
 
         Prices come from us: `expected_total` only says what the customer was shown.
         """
-        at = timezone.now()
-        key = checked_key(request.headers.get("Idempotency-Key"))
-        scope = f"orders:{request.user.pk or 'guest'}"
-        work = partial(_place, request.data, at=at)
-        status, answer = answer_once(scope, key, fingerprint_of(request.data), work, at=at)
-        order = Order.objects.select_related("payable").get(public_id=answer["order"])
-        link_if_theirs(order, request.user, at=at)
-        if order.status == OrderStatus.PLACED:
-            _start_payment(order, at=at)
-        return Response(_with_key(answer["body"], order_key(order, at=at)), status=status)
+        return place_answer(request)
+
+
+class Checkout(APIView):
+    authentication_classes = SIGN_IN
+    permission_classes = (AllowAny,)
+    parser_classes = (SmallJsonParser,)
+    throttle_scope = "write"
+
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
+        return private(super().finalize_response(request, response, *args, **kwargs))
+
+    @extend_schema(
+        tags=["orders"],
+        summary="Check out",
+        operation_id="checkout",
+        parameters=[KEY_HEADER],
+        request=NewOrderSerializer,
+        responses={201: PlacedOrderSerializer, **refusals(401, 403, 409, 413, 415, 422)},
+        examples=[NEW_ORDER, TIME_TAKEN],
+    )
+    def post(self, request: Request) -> Response:
+        """The same as placing an order, down to the key: whichever address is asked, one key places one order."""
+        return place_answer(request)
+
+
+def place_answer(request: Request) -> Response:
+    """Place what is asked once, link it to whoever is signed in, and begin its payment after the commit."""
+    at = timezone.now()
+    key = checked_key(request.headers.get("Idempotency-Key"))
+    scope = f"orders:{request.user.pk or 'guest'}"
+    work = partial(_place, request.data, at=at)
+    status, answer = answer_once(scope, key, fingerprint_of(request.data), work, at=at)
+    order = Order.objects.select_related("payable").get(public_id=answer["order"])
+    link_if_theirs(order, request.user, at=at)
+    if order.status == OrderStatus.PLACED:
+        _start_payment(order, at=at)
+    return Response(_with_key(answer["body"], order_key(order, at=at)), status=status)
 
 
 def _place(asked: Any, *, at: datetime) -> Answer:

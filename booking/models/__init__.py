@@ -4,6 +4,7 @@ from booking.models.orders import ItemChoice, Order, OrderItem, OrderStatus, Pay
 from booking.models.prices import ProviderPrice
 from booking.models.providers import Provider, ServiceArea
 from booking.models.schedule import Closure, HoursException, ProviderDay, TimeOff, WorkingHours
+from booking.models.scope import ManagerRight, ManagerScope, Right
 from booking.models.visits import Appointment, AppointmentStatus, Slot, SlotStatus
 from booking.wording import BookingWording  # stands apart, since models here know nothing of the CMS
 
@@ -16,6 +17,8 @@ __all__ = [
     "HoursException",
     "ItemAnswer",
     "ItemChoice",
+    "ManagerRight",
+    "ManagerScope",
     "Order",
     "OrderItem",
     "OrderStatus",
@@ -23,6 +26,7 @@ __all__ = [
     "Provider",
     "ProviderDay",
     "ProviderPrice",
+    "Right",
     "ServiceArea",
     "Slot",
     "SlotStatus",

@@ -17,10 +17,23 @@ REST_FRAMEWORK = {
     "PAGE_SIZE": 50,
     "EXCEPTION_HANDLER": "core.api.error_response",
     "DEFAULT_THROTTLE_CLASSES": ["core.throttle.Limit"],
-    "DEFAULT_THROTTLE_RATES": {"read": "240/min", "write": "40/min", "lookup": "10/min", "address": "90/min"},
+    "DEFAULT_THROTTLE_RATES": {
+        "read": "240/min",
+        "write": "40/min",
+        "lookup": "10/min",
+        "account": "10/min",
+        "address": "90/min",
+    },
     "NUM_PROXIES": env.int("NUM_PROXIES", default=0),
     "COERCE_DECIMAL_TO_STRING": True,
 }
+# A separate front end: the origins whose pages may call the API from a browser. Cookies are never shared with them.
+CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
+CORS_URLS_REGEX = r"^/api/(?!webhooks/)"
+CORS_ALLOW_METHODS = ("DELETE", "GET", "OPTIONS", "PATCH", "POST")
+CORS_ALLOW_HEADERS = ("accept", "authorization", "content-type", "idempotency-key")
+CORS_EXPOSE_HEADERS = ("retry-after",)
+CORS_PREFLIGHT_MAX_AGE = 3600
 # A request sent again with its Idempotency-Key gets its first answer for so many days.
 IDEMPOTENCY_DAYS = env.int("IDEMPOTENCY_DAYS", default=7)
 SPECTACULAR_SETTINGS = {
@@ -37,6 +50,7 @@ SPECTACULAR_SETTINGS = {
         "ServiceKind": "catalogue.models.ServiceKind",
         "QuestionKind": "catalogue.models.QuestionKind",
         "VisitStatus": "booking.models.AppointmentStatus",
+        "PaymentStanding": "booking.api.payment.PaymentStanding",
         "Role": "accounts.models.Role",
     },
     "SWAGGER_UI_DIST": "SIDECAR",

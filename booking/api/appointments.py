@@ -1,0 +1,91 @@
+"""Visits for programs: whose they are, who goes there, and which one looks after."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer
+from rest_framework import serializers
+from rest_framework.generics import get_object_or_404
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.api_sign_in import SIGN_IN
+from booking.api.answers import VisitSerializer
+from booking.api.orders import private
+from booking.models import Appointment, AppointmentStatus, OrderStatus
+from core.api import Pages, refusals
+
+ORDERINGS = {"starts_at": ("starts_at", "pk"), "-starts_at": ("-starts_at", "-pk")}
+
+
+@extend_schema_serializer(component_name="Appointment")
+class AppointmentSerializer(VisitSerializer):
+    order = serializers.CharField(source="item.order.number", help_text="The number of its order.")
+    postcode = serializers.CharField(source="item.order.postcode")
+
+
+class AppointmentQuery(serializers.Serializer[Any]):
+    status = serializers.ChoiceField(choices=AppointmentStatus.choices, required=False)
+    ordering = serializers.ChoiceField(choices=sorted(ORDERINGS), required=False, default="starts_at")
+    coming = serializers.BooleanField(required=False, default=False)
+
+
+class AppointmentView(APIView):
+    authentication_classes = SIGN_IN
+    permission_classes = (IsAuthenticated,)
+    throttle_scope = "read"
+
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
+        return private(super().finalize_response(request, response, *args, **kwargs))
+
+    def seen(self) -> QuerySet[Appointment]:
+        seen = Appointment.objects.visible_to(self.request.user).exclude(item__order__status=OrderStatus.DRAFT)
+        placed = seen.filter(item__order__placed_at__isnull=False)
+        return placed.select_related("item__order", "item__service").prefetch_related(
+            "item__choices", "slots__provider"
+        )
+
+
+class Appointments(AppointmentView):
+    @extend_schema(
+        tags=["appointments"],
+        summary="List visits",
+        operation_id="appointments_list",
+        parameters=[
+            OpenApiParameter("status", str, enum=AppointmentStatus.values),
+            OpenApiParameter("coming", bool, description="Only those that are not over."),
+            OpenApiParameter("ordering", str, enum=sorted(ORDERINGS), description="The next first if left out."),
+            OpenApiParameter("page", int),
+            OpenApiParameter("page_size", int, description="Up to 100."),
+        ],
+        responses={200: AppointmentSerializer(many=True), **refusals(401, 403, 404)},
+    )
+    def get(self, request: Request) -> Response:
+        """The visits to a customer, of a provider, or in a manager's scope. One is booked by placing an order."""
+        query = AppointmentQuery(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        wanted, found = query.validated_data, self.seen()
+        if "status" in wanted:
+            found = found.filter(status=wanted["status"])
+        if wanted["coming"]:
+            found = found.filter(ends_at__gt=timezone.now())
+        pages = Pages()
+        page = pages.paginate_queryset(found.order_by(*ORDERINGS[wanted["ordering"]]), request, view=self) or []
+        return pages.get_paginated_response([AppointmentSerializer(row).data for row in page])
+
+
+class AppointmentDetail(AppointmentView):
+    @extend_schema(
+        tags=["appointments"],
+        summary="Show a visit",
+        operation_id="appointments_show",
+        responses={200: AppointmentSerializer, **refusals(401, 403, 404)},
+    )
+    def get(self, request: Request, public_id: str) -> Response:
+        """One visit, for those who may see it."""
+        return Response(AppointmentSerializer(get_object_or_404(self.seen(), public_id=public_id)).data)
