@@ -54,7 +54,7 @@ class RegisterSerializer(serializers.Serializer[Any]):
     password = serializers.CharField(max_length=200, trim_whitespace=False, write_only=True)
 
 
-class AddressSerializer(serializers.Serializer[Any]):
+class MailAddressSerializer(serializers.Serializer[Any]):
     email = serializers.EmailField(max_length=254)
 
 
@@ -132,13 +132,13 @@ class ResendVerification(AccountView):
         tags=["auth"],
         operation_id="resend_verification",
         auth=[],
-        request=AddressSerializer,
+        request=MailAddressSerializer,
         responses={202: SentSerializer, **refusals(413, 415)},
         examples=[ADDRESS_EXAMPLE],
     )
     def post(self, request: Request) -> Response:
         """Send the link again, where an address still waits to be proved; at most once in three minutes."""
-        email = self.read(AddressSerializer, request)["email"]
+        email = self.read(MailAddressSerializer, request)["email"]
         waiting = EmailAddress.objects.filter(email__iexact=email, verified=False, user__is_active=True).first()
         with session_apart(request._request):
             if waiting is not None:
@@ -151,13 +151,13 @@ class ResetPassword(AccountView):
         tags=["auth"],
         operation_id="reset_password",
         auth=[],
-        request=AddressSerializer,
+        request=MailAddressSerializer,
         responses={202: SentSerializer, **refusals(413, 415)},
         examples=[ADDRESS_EXAMPLE],
     )
     def post(self, request: Request) -> Response:
         """Send a link to choose a new password."""
-        email = self.read(AddressSerializer, request)["email"]
+        email = self.read(MailAddressSerializer, request)["email"]
         _count(request, "reset_password", key=email.lower())
         form = _checked(ResetPasswordForm({"email": email}))
         with session_apart(request._request):
@@ -180,7 +180,7 @@ class ConfirmPasswordReset(AccountView):
         _count(request, "reset_password_from_key")
         user_part, _, key = sent["key"].partition("-")
         token = UserTokenForm(data={"uidb36": user_part, "key": key})
-        if not token.is_valid():
+        if not (user_part and key and token.is_valid()):
             raise KeyRefused("This link has been used or is too old. Ask for a new one.")
         twice = {"password1": sent["password"], "password2": sent["password"]}
         form = _checked(ResetPasswordKeyForm(twice, user=token.reset_user, temp_key=key))

@@ -22,6 +22,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import login
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages.storage import default_storage
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
@@ -119,12 +120,14 @@ def _take_second_step(user: User, code: str) -> None:
 @contextmanager
 def session_apart(request: HttpRequest) -> Iterator[None]:
     """Let the library sign somebody in without touching the session and cookies of the browser that asks."""
-    kept, somebody = request.session, request.user
+    kept, somebody, told = request.session, request.user, getattr(request, "_messages", None)
     request.session, request.user = SessionStore(), AnonymousUser()
+    request._messages = default_storage(request)  # type: ignore[attr-defined]  # what is said to a page is said to nobody
     try:
         yield
     finally:
         request.session, request.user = kept, somebody
+        request._messages = told  # type: ignore[attr-defined]
         request.META["CSRF_COOKIE_NEEDS_UPDATE"] = False
 
 

@@ -13,6 +13,18 @@ from catalogue.models import Service
 from core.models import PostcodeArea
 
 MOST_AREAS = 500
+LONGEST_ID = 15  # digits
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Several rows by their ids. A number no row can have is refused before a database that cannot hold it is asked."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value: Any) -> Any:
+        if any(len(str(pk)) > LONGEST_ID for pk in value or ()):
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().clean(value)
 
 
 class ScopeForm(forms.Form):
@@ -31,19 +43,17 @@ class ScopeForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         error_messages={"max_length": "That is too much at once."},
     )
-    services = forms.ModelMultipleChoiceField(
+    services = RowsField(
         Service.objects.order_by("name", "pk"),
         label="Services",
         required=False,
-        widget=forms.CheckboxSelectMultiple,
         help_text="Every order of these, wherever it is.",
         error_messages={"invalid_choice": "One of these services is gone. Choose again."},
     )
-    providers = forms.ModelMultipleChoiceField(
+    providers = RowsField(
         Provider.objects.order_by("name", "pk"),
         label="Providers",
         required=False,
-        widget=forms.CheckboxSelectMultiple,
         help_text="Every order that one of them comes to.",
         error_messages={"invalid_choice": "One of these people is gone. Choose again."},
     )

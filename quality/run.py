@@ -1,7 +1,7 @@
 #!/usr/bin/env python
 """Judge every page of the running site; exit 1 if one falls short.
 
-    python quality/run.py [crawl] [walk] [lighthouse] [--once]
+    python quality/run.py [crawl] [walk] [lighthouse] [fuzz] [--once]
 
 One line a figure: `name value goal verdict`, printed and kept in var/quality/figures.txt beside the pictures of
 every state. Lines that begin with # say what was found.
@@ -31,14 +31,14 @@ django.setup()
 from playwright.sync_api import Error, Page, sync_playwright  # noqa: E402
 
 from bench.verdicts import Verdicts  # noqa: E402
-from quality import keeping, lighthouse, places, validating, walking  # noqa: E402
+from quality import fuzzing, keeping, lighthouse, places, validating, walking  # noqa: E402
 from quality.crawling import Crawl  # noqa: E402
 from quality.looking import Looked, slug  # noqa: E402
 from tests.running import RunningSite, running_site  # noqa: E402
 from tests.servers.stripe import pointed_at, stripe_house  # noqa: E402
 
 OUT = ROOT / "var" / "quality"
-PARTS = ("crawl", "walk", "lighthouse")
+PARTS = ("crawl", "walk", "lighthouse", "fuzz")
 BUYER = "walker@example.com"
 ABOUT = ("status", "title", "description", "canonical", "h1", "noindex", "cacheable", "og:image", "json-ld", "links")
 # Saved rather than updated: what remembers addresses is told by a signal.
@@ -76,12 +76,21 @@ def main() -> int:
     (OUT / "figures.txt").unlink(missing_ok=True)
     figures = Figures()
     figures.say(f"# Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
+    if "fuzz" in wanted:
+        with served("quality.fuzz_settings") as site:
+            judge_fuzzing(figures, site, examples=20 if options.once else 100)
+    if set(wanted) == {"fuzz"}:
+        return _end(figures)
     with served() as site:
         pages = crawl(figures, site) if "crawl" in wanted else {}
         if "walk" in wanted:
             walk(figures, site, pages)
         if "lighthouse" in wanted:
             judge_speed(figures, site, runs=1 if options.once else 3)
+    return _end(figures)
+
+
+def _end(figures: Figures) -> int:
     if figures.short:
         figures.say(f"# short of the goal: {', '.join(figures.short)}")
     return 1 if figures.short else 0
@@ -100,6 +109,20 @@ def served(**env: str) -> Iterator[RunningSite]:
             yield site
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def judge_fuzzing(figures: Figures, site: RunningSite, *, examples: int) -> None:
+    """Fuzz the API in every role, and say how much of it was really reached."""
+    found = fuzzing.fuzz(site, OUT / "fuzz", examples=examples, say=figures.say)
+    writes = found.writes()
+    asked, good = (sum(pair[number] for pair in writes.values()) for number in (0, 1))
+    for operation, (all_of_it, well) in writes.items():
+        figures.say(f"#   {operation}: {well} of {all_of_it} were a success")
+    figures.note("fuzz.requests", str(sum(found.answers.values())))
+    figures.at_least("fuzz.writes_with_success_percent", 100 * good / max(asked, 1), 20)
+    figures.at_least("fuzz.writes_reached_percent", 100 * sum(bool(w) for _, w in writes.values()) / len(writes), 75)
+    figures.none("fuzz.faults", found.faults)
+    figures.none("fuzz.log", site.errors())
 
 
 def crawl(figures: Figures, site: RunningSite) -> dict[str, str]:

@@ -26,7 +26,7 @@ from core.errors import DomainError, NotAllowed
 from core.serializers import LARGEST_ID, LineField
 
 ORDERINGS = {"name": ("name", "pk"), "-name": ("-name", "-pk"), "newest": ("-created_at", "-pk")}
-ID = OpenApiParameter("pk", int, OpenApiParameter.PATH, description="The customer's id, from the list.")
+ID = OpenApiParameter("id", int, OpenApiParameter.PATH, description="The customer's id, from the list.")
 PHONE_HELP = "A UK number, or one with its country code."
 NEW_EXAMPLE = OpenApiExample(
     "Somebody who called",
@@ -109,7 +109,7 @@ class Customers(CustomerView):
         responses={200: CustomerSerializer(many=True), **refusals(401, 403, 404)},
     )
     def get(self, request: Request) -> Response:
-        """A customer finds themselves; a manager with the right those who ordered in their scope; an admin everybody."""
+        """A customer finds themselves, a manager with the right who ordered in their scope, an admin everybody."""
         query = CustomerQuery(data=request.query_params)
         query.is_valid(raise_exception=True)
         words, ordering = query.validated_data["q"], query.validated_data["ordering"]

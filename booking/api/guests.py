@@ -10,13 +10,14 @@ from typing import Any
 from django.forms import Form
 from django.http import Http404
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.api_sign_in import SIGN_IN
 from accounts.models import User
 from booking.actions.linking import link_order
 from booking.api.answers import OrderSummarySerializer
@@ -24,9 +25,15 @@ from booking.api.orders import private
 from booking.models import Order
 from booking.queries import order_by_key
 from booking.signing_up import has_account, may_sign_up, sign_up, sign_up_form
-from core.api import PublicView, SessionSignIn, SmallJsonParser, refusals
+from core.api import PublicView, SmallJsonParser, refusals
 from core.errors import Conflict, NotAllowed
 
+KEY_EXAMPLE = OpenApiExample("The key of an order", {"key": "1kT9wZ0mVq3xR7bJ5sLdYc"}, request_only=True)
+REGISTER_EXAMPLE = OpenApiExample(
+    "The key and a new password",
+    {"key": "1kT9wZ0mVq3xR7bJ5sLdYc", "password": "four quiet words here"},
+    request_only=True,
+)
 NUMBER = OpenApiParameter("number", str, OpenApiParameter.PATH, description="The order's number, eight digits.")
 
 
@@ -56,6 +63,7 @@ class CheckEmail(PublicView):
         auth=[],
         request=KeySerializer,
         responses={200: HasAccountSerializer, **refusals(404, 413, 415)},
+        examples=[KEY_EXAMPLE],
     )
     def post(self, request: Request) -> Response:
         """Of the address the order was made with, and of no other."""
@@ -64,7 +72,7 @@ class CheckEmail(PublicView):
 
 
 class LinkLogin(APIView):
-    authentication_classes = (SessionSignIn,)
+    authentication_classes = SIGN_IN
     permission_classes = (IsAuthenticated,)
     parser_classes = (SmallJsonParser,)
     throttle_scope = "lookup"
@@ -75,6 +83,7 @@ class LinkLogin(APIView):
         parameters=[NUMBER],
         request=KeySerializer,
         responses={200: OrderSummarySerializer, **refusals(401, 403, 404, 409, 413, 415)},
+        examples=[KEY_EXAMPLE],
     )
     def post(self, request: Request, number: str) -> Response:
         """Only where the account has proved the address the order was made with. Twice is as good as once."""
@@ -95,6 +104,7 @@ class LinkRegister(PublicView):
         parameters=[NUMBER],
         request=NewAccountSerializer,
         responses={202: VerificationSerializer, **refusals(403, 404, 409, 413, 415)},
+        examples=[REGISTER_EXAMPLE],
     )
     def post(self, request: Request, number: str) -> Response:
         """Name and address are the order's. A link is sent there; once it is followed, the order is in the account."""

@@ -9,14 +9,14 @@ from django.conf import settings
 from django.db import models
 from django.http import Http404
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema, extend_schema_field
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from booking.actions.orders import start_order_payment
 from booking.api.answers import pay_url
-from booking.api.guests import KeySerializer
+from booking.api.guests import KEY_EXAMPLE, KeySerializer
 from booking.api.orders import private
 from booking.models import Order, OrderStatus
 from booking.queries import order_by_key
@@ -27,8 +27,6 @@ from payments.gateways import available_gateways
 from payments.gateways.stripe.card_entry import card_entry
 from payments.models import Payment
 from payments.queries import PayableState, state_of
-
-INTENT_EXAMPLE = OpenApiExample("The key of an order", {"key": "Qm9va2luZyBrZXkgb2YgYW4gb3JkZXI"}, request_only=True)
 
 
 class PaymentStanding(models.TextChoices):
@@ -98,7 +96,7 @@ class CreatePaymentIntent(PublicView):
         auth=[],
         request=KeySerializer,
         responses={200: PaymentIntentSerializer, **refusals(404, 409, 413, 415, 422)},
-        examples=[INTENT_EXAMPLE],
+        examples=[KEY_EXAMPLE],
     )
     def post(self, request: Request) -> Response:
         """Asked again, it gives the same payment: an order never has two that could both be charged.
