@@ -35,7 +35,7 @@ format: .venv/.installed-dev ## Rewrite the Python files in the project's form
 bench: .venv/.installed-dev ## Measure against peers and limits; ARGS=--quick takes a minute or two
 	@python bench/run.py $(ARGS)
 
-quality: .venv/.installed-dev browser node_modules/.installed ## Judge every page: Lighthouse, axe, HTML, links; ARGS="crawl walk" for parts (needs Node and Java)
+quality: .venv/.installed-dev browser node_modules/.installed ## Judge every page: Lighthouse, axe, HTML, links, fuzzed API; ARGS="crawl walk" for parts (needs Node and Java)
 	@python quality/run.py $(ARGS)
 
 browser:

@@ -18,6 +18,7 @@ from uuid import uuid4
 import schemathesis
 
 KNOWN: dict[str, Any] = json.loads(Path(os.environ["FUZZ_KNOWN"]).read_text())
+ORDERING = ("/api/orders", "/api/checkout", "/api/appointments")
 CHANCE = random.Random(1)
 answers: Counter[str] = Counter()
 
@@ -33,7 +34,7 @@ def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
         case.media_type = "application/json"
         case.headers["Content-Type"] = "application/json"
         case.headers.pop("Accept", None)
-        if case.operation.path in ("/api/orders", "/api/checkout"):
+        if case.operation.path in ORDERING:
             case.headers["Idempotency-Key"] = str(uuid4())
 
 
@@ -56,7 +57,7 @@ def _into_path(case: Any) -> None:
 
 def _body(path: str, method: str, made_up: Any) -> dict[str, Any] | None:
     """Return a body that can be accepted; one in two keeps the made-up words of the caller."""
-    if path in ("/api/orders", "/api/checkout"):
+    if path in ORDERING:
         return _order(made_up)
     if not (choices := KNOWN["bodies"].get(f"{method} {path}")):
         return None

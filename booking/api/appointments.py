@@ -9,16 +9,17 @@ from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.generics import get_object_or_404
-from rest_framework.permissions import IsAuthenticated
+from rest_framework.permissions import AllowAny, BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api_sign_in import SIGN_IN
-from booking.api.answers import VisitSerializer
-from booking.api.orders import private
+from booking.api.answers import PlacedOrderSerializer, VisitSerializer
+from booking.api.asking import NewOrderSerializer
+from booking.api.orders import KEY_HEADER, NEW_ORDER, TIME_TAKEN, place_answer, private
 from booking.models import Appointment, AppointmentStatus, OrderStatus
-from core.api import Pages, refusals
+from core.api import Pages, SmallJsonParser, refusals
 
 ORDERINGS = {"starts_at": ("starts_at", "pk"), "-starts_at": ("-starts_at", "-pk")}
 
@@ -37,8 +38,14 @@ class AppointmentQuery(serializers.Serializer[Any]):
 
 class AppointmentView(APIView):
     authentication_classes = SIGN_IN
-    permission_classes = (IsAuthenticated,)
-    throttle_scope = "read"
+    parser_classes = (SmallJsonParser,)
+
+    @property
+    def throttle_scope(self) -> str:
+        return "write" if self.request.method == "POST" else "read"
+
+    def get_permissions(self) -> list[BasePermission]:
+        return [AllowAny() if self.request and self.request.method == "POST" else IsAuthenticated()]
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         return private(super().finalize_response(request, response, *args, **kwargs))
@@ -66,7 +73,7 @@ class Appointments(AppointmentView):
         responses={200: AppointmentSerializer(many=True), **refusals(401, 403, 404)},
     )
     def get(self, request: Request) -> Response:
-        """The visits to a customer, of a provider, or in a manager's scope. One is booked by placing an order."""
+        """The visits to a customer, of a provider, or in a manager's scope."""
         query = AppointmentQuery(data=request.query_params)
         query.is_valid(raise_exception=True)
         wanted, found = query.validated_data, self.seen()
@@ -77,6 +84,22 @@ class Appointments(AppointmentView):
         pages = Pages()
         page = pages.paginate_queryset(found.order_by(*ORDERINGS[wanted["ordering"]]), request, view=self) or []
         return pages.get_paginated_response([AppointmentSerializer(row).data for row in page])
+
+    @extend_schema(
+        tags=["appointments"],
+        summary="Book a visit",
+        operation_id="appointments_book",
+        parameters=[KEY_HEADER],
+        request=NewOrderSerializer,
+        responses={201: PlacedOrderSerializer, **refusals(401, 403, 409, 413, 415, 422)},
+        examples=[NEW_ORDER, TIME_TAKEN],
+    )
+    def post(self, request: Request) -> Response:
+        """Place an order of one item with its start: the same as `/api/orders`, down to the key. Open to guests."""
+        items = request.data.get("items") if isinstance(request.data, dict) else None
+        if isinstance(items, list) and len(items) > 1:
+            raise serializers.ValidationError({"items": ["Book one visit at a time, or place an order of several."]})
+        return place_answer(request)
 
 
 class AppointmentDetail(AppointmentView):

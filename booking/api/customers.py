@@ -26,7 +26,6 @@ from core.errors import DomainError, NotAllowed
 from core.serializers import LARGEST_ID, LineField
 
 ORDERINGS = {"name": ("name", "pk"), "-name": ("-name", "-pk"), "newest": ("-created_at", "-pk")}
-ID = OpenApiParameter("id", int, OpenApiParameter.PATH, description="The customer's id, from the list.")
 PHONE_HELP = "A UK number, or one with its country code."
 NEW_EXAMPLE = OpenApiExample(
     "Somebody who called",
@@ -142,7 +141,6 @@ class CustomerDetail(CustomerView):
         tags=["customers"],
         summary="Show a customer",
         operation_id="customers_show",
-        parameters=[ID],
         responses={200: CustomerSerializer, **refusals(401, 403, 404)},
     )
     def get(self, request: Request, pk: int) -> Response:
@@ -153,7 +151,6 @@ class CustomerDetail(CustomerView):
         tags=["customers"],
         summary="Change a customer",
         operation_id="customers_change",
-        parameters=[ID],
         request=ChangeCustomerSerializer,
         responses={200: CustomerSerializer, **refusals(401, 403, 404, 413, 415)},
         examples=[CHANGE_EXAMPLE],
@@ -173,7 +170,6 @@ class CustomerDetail(CustomerView):
         tags=["customers"],
         summary="Ask for a customer's data to be deleted",
         operation_id="customers_delete",
-        parameters=[ID],
         responses={202: DeletionSerializer, **refusals(401, 403, 404, 422)},
     )
     def delete(self, request: Request, pk: int) -> Response:

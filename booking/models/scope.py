@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import StrIndex, Substr
+from django.db.models.functions import Concat, StrIndex, Substr
 
 from accounts.models import Role, User
 from booking.models.orders import Order, OrderItem, OrderStatus
@@ -50,7 +50,9 @@ class ManagerScopeQuerySet(models.QuerySet["ManagerScope"]):
         providers = Provider.objects.filter(manager_scopes__in=self)
         visits = _claims().filter(provider__in=providers).values("appointment__item")
         areas = PostcodeArea.objects.filter(manager_scopes__in=self).values("outcode")
-        outcode = Substr("order__postcode", 1, StrIndex("order__postcode", models.Value(" ")) - 1)
+        # A blank at the end, so that a postcode that is missing is cut to nothing and no database is asked for less.
+        postcode = Concat("order__postcode", models.Value(" "))
+        outcode = Substr(postcode, 1, StrIndex(postcode, models.Value(" ")) - 1)
         inside = Q(service__in=services) | Q(pk__in=visits) | Q(outcode__in=areas)
         placed = ~Q(order__status=OrderStatus.DRAFT) & Q(order__placed_at__isnull=False)
         return OrderItem.objects.alias(outcode=outcode).filter(inside & placed)

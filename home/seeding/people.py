@@ -12,9 +12,10 @@ from django.contrib.auth.models import Group
 from accounts.actions import register_customer
 from accounts.models import Role, User
 from booking.actions.schedule import refresh_provider
-from booking.models import Provider, ServiceArea, WorkingHours
+from booking.models import ManagerRight, ManagerScope, Provider, Right, ServiceArea, WorkingHours
 from catalogue.models import Service
 from core.geo import locate
+from core.models import PostcodeArea
 from home.demo.people import PROVIDERS
 from home.demo.shapes import DemoProvider
 from home.roles import APPROVERS
@@ -44,6 +45,19 @@ def seed_accounts() -> None:
         user = _account(email, name, role=role, **rights)
         if role == Role.CUSTOMER:
             register_customer(user, name=name)
+
+
+def seed_scope() -> None:
+    """Give the manager three districts, one service and one person to look after; not to take lists away."""
+    scope, made = ManagerScope.objects.get_or_create(user=User.objects.get(email="manager@larkfield.example"))
+    if not made:
+        return
+    scope.areas.set(PostcodeArea.objects.filter(outcode__in=("BS5", "BS6", "BS7")))
+    scope.services.set(Service.objects.filter(slug="deep-clean"))
+    scope.providers.set(Provider.objects.filter(slug=FIRST_PROVIDER))
+    ManagerRight.objects.bulk_create(
+        ManagerRight(scope=scope, right=right) for right in Right.values if right != Right.EXPORT
+    )
 
 
 def seed_editors() -> None:

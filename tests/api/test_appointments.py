@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Role, User
 from booking.models import Appointment, Right
+from tests.api.factories import make_town, make_wanted, send
 from tests.dashboard.factories import make_order, make_provider, make_service, make_user
 from tests.dashboard.test_managers import give
 
@@ -102,3 +103,15 @@ def test_prices_and_answers_are_for_those_whose_business_they_are() -> None:
 
     assert (bare["total"], bare["tax"]) == (None, None)
     assert priced["total"] == "144.00"
+
+
+def test_one_is_booked_by_a_guest_and_two_are_an_order() -> None:
+    town = make_town()
+    two = make_wanted(town)
+    two["items"] = two["items"] * 2
+
+    booked = send(Client(), make_wanted(town), path="/api/appointments")
+    refused = send(Client(), two, path="/api/appointments/")
+
+    assert (booked.status_code, booked.json()["visits"][0]["status"]) == (201, "confirmed")
+    assert (refused.status_code, set(refused.json()["error"]["fields"])) == (400, {"items"})

@@ -47,6 +47,7 @@ OPERATIONS = {
     ("/api/customers/{id}", "patch"),
     ("/api/customers/{id}", "delete"),
     ("/api/appointments", "get"),
+    ("/api/appointments", "post"),
     ("/api/appointments/{public_id}", "get"),
 }
 

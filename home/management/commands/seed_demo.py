@@ -14,7 +14,7 @@ from home.seeding.catalogue import seed_catalogue
 from home.seeding.content import seed_content, seed_kept
 from home.seeding.orders import seed_orders
 from home.seeding.pages import seed_firm, seed_pages
-from home.seeding.people import ACCOUNTS, EDITORS, PASSWORD, seed_accounts, seed_editors, seed_providers
+from home.seeding.people import ACCOUNTS, EDITORS, PASSWORD, seed_accounts, seed_editors, seed_providers, seed_scope
 from home.seeding.site_setup import seed_setup
 from home.seeding.trade import seed_trade
 
@@ -35,6 +35,7 @@ class Command(BaseCommand):
         seed_editors()
         seed_catalogue()
         seed_providers(at=at)
+        seed_scope()
         seed_kept(at=at)
         seed_pages()
         seed_firm()

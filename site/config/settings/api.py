@@ -4,6 +4,20 @@ from __future__ import annotations
 
 from config.settings.environment import env
 
+DESCRIPTION = """Find services, see free times, place an order as a guest and follow it; sign in by token.
+
+**Version.** `Accept: application/json; version=1`. Without one it is version 1; any other is answered with 406.
+
+**Slashes.** Every path is served with and without one at its end, and never redirected.
+
+**Lists** come in pages: `page` from 1, `page_size` up to 100; `next` and `previous` are addresses, null at the ends.
+A page that does not exist is 404. `ordering` and filters are named with each list; a value not named there is 400.
+
+**Refusals** are `{"error": {"code", "message", "fields"}}`: `code` for programs, `message` for people as it stands.
+
+**Limits.** Too many requests are answered with 429 and `Retry-After`, in seconds. Headers
+that anybody can write play no part in the count.
+"""
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
@@ -39,7 +53,7 @@ IDEMPOTENCY_DAYS = env.int("IDEMPOTENCY_DAYS", default=7)
 SPECTACULAR_SETTINGS = {
     "TITLE": "Callout API",
     "VERSION": "1",
-    "DESCRIPTION": "Find services, see free times, place an order as a guest and follow it; sign in by token.",
+    "DESCRIPTION": DESCRIPTION,
     "SERVE_URLCONF": "config.api",
     # It would crawl every URL, the CMS included; the schema of config.api is checked by tests.
     "ENABLE_DJANGO_DEPLOY_CHECK": False,
