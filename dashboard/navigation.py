@@ -32,7 +32,7 @@ def rail(user: User, path: str) -> list[Link]:
         ("dashboard:profile", "Account", "user"),
     ]
     if user.is_admin:
-        links.append(("dashboard:managers", "Managers", "users"))
+        links.append(("dashboard:managers", "Team", "users"))
     if user.has_perm("wagtailadmin.access_admin"):
         links.append(("wagtailadmin_home", "Website", "edit"))
     if user.is_staff:

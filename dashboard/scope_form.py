@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 
@@ -12,11 +12,16 @@ from booking.models import ManagerScope, Provider, Right
 from catalogue.models import Service
 from core.models import PostcodeArea
 
+if TYPE_CHECKING:
+    RowsBase = forms.ModelMultipleChoiceField[Any]
+else:
+    RowsBase = forms.ModelMultipleChoiceField
+
 MOST_AREAS = 500
 LONGEST_ID = 15  # digits
 
 
-class RowsField(forms.ModelMultipleChoiceField):
+class RowsField(RowsBase):
     """Several rows by their ids. A number no row can have is refused before a database that cannot hold it is asked."""
 
     widget = forms.CheckboxSelectMultiple

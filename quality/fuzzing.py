@@ -21,7 +21,8 @@ import requests
 from django.utils import timezone
 
 from home.seeding.people import PASSWORD
-from tests.running import ROOT, RunningSite
+from tests.databases import ROOT
+from tests.running import RunningSite
 
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
 ROLES = ("anonymous", "order", "customer", "provider", "manager", "admin")
