@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from accounts.models import User
 from booking.models import Appointment, Draft, Order, Slot, SlotStatus
 from core.visibility import may_see
+from payments.models import Invoice, Receipt
 
 
 @may_see(Order)
@@ -25,6 +26,12 @@ def orders_of_the_customer(user: User) -> Q:
 @may_see(Order)
 def orders_the_provider_comes_to(user: User) -> Q:
     return Q(pk__in=_claims(user).values("appointment__item__order"))
+
+
+@may_see(Invoice)
+@may_see(Receipt)
+def papers_of_the_customer(user: User) -> Q:
+    return Q(payable__order__customer__user=user)
 
 
 @may_see(Draft)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dashboard import views
+from dashboard import refunding, views
 
 app_name = "dashboard"
 urlpatterns = [
@@ -8,5 +8,8 @@ urlpatterns = [
     path("orders/", views.orders, name="orders"),
     path("orders/<str:number>/", views.order, name="order"),
     path("orders/<str:number>/files/<uuid:public_id>/", views.file, name="file"),
+    path("orders/<str:number>/refund/", refunding.refund, name="refund"),
+    path("documents/", views.documents, name="documents"),
+    path("documents/<str:number>.pdf", views.paper, name="paper"),
     path("profile/", views.profile, name="profile"),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
@@ -18,7 +19,10 @@ from accounts.second_step import wants_second_step
 from booking.files import answer_file
 from booking.pricing import quote_order
 from dashboard.navigation import screen
+from dashboard.papers import find_paper, page_of_papers, papers_of_order
 from dashboard.queries import coming_visits_of, may_see_money, orders_for
+from dashboard.refunding import money_left, refunds_of
+from payments.papers import paper_response
 
 PAGE_SIZE = 25
 LATEST = 5
@@ -48,8 +52,36 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
     """Show one order. One that is somebody else's is not there at all."""
     user = _user(request)
     found = get_object_or_404(orders_for(user).whole(), number=number)
-    quote = quote_order(found, at=timezone.now()) if may_see_money(user, found) else None
-    return screen(request, user, "order", {"order": found, "quote": quote})
+    at = timezone.now()
+    if not may_see_money(user, found):
+        return screen(request, user, "order", {"order": found})
+    money = {
+        "quote": quote_order(found, at=at),
+        "papers": papers_of_order(user, found, at=at),
+        "refunds": refunds_of(found),
+        "may_refund": user.is_admin and bool(money_left(found)),
+    }
+    return screen(request, user, "order", {"order": found, **money})
+
+
+@require_safe
+@login_required
+def documents(request: HttpRequest) -> HttpResponse:
+    """List invoices, credit notes and receipts: what was asked, paid and given back, the latest first."""
+    user, words = _user(request), request.GET.get("q", "").replace("\0", "").strip()[:40]
+    page = page_of_papers(user, words=words, number=request.GET.get("page"), at=timezone.now())
+    base = f"?{urlencode({'q': words})}&" if words else "?"
+    return screen(request, user, "documents", {"page": page, "words": words, "base": base})
+
+
+@require_safe
+@login_required
+def paper(request: HttpRequest, number: str) -> HttpResponse:
+    """Hand out one paper as PDF. One that is somebody else's is not there at all."""
+    found = find_paper(_user(request), number)
+    if found is None:
+        raise Http404("There is no such document.")
+    return paper_response(request, found)
 
 
 @require_safe
