@@ -65,7 +65,7 @@ def _wanted(words: str) -> Q:
         return Q(payable__order__isnull=False)
     series, _, digits = compact.rpartition("-")
     if not (digits.isascii() and digits.isdecimal()):
-        return Q(series_id__startswith=compact.rstrip("-"), payable__order__isnull=False)
+        return Q(series__name__startswith=compact.rstrip("-"), payable__order__isnull=False)
     wanted = Q(number=int(digits)) if len(digits) <= MOST_DIGITS else Q(pk__in=[])
     if series:
         return wanted & Q(series_id=series, payable__order__isnull=False)
