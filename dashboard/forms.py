@@ -31,7 +31,7 @@ class RefundForm(forms.Form):
         payments = self.fields["payment"]
         assert isinstance(payments, forms.ModelChoiceField)
         payments.queryset = Payment.objects.filter(pk__in=[payment.pk for payment in left])
-        payments.label_from_instance = self._said  # type: ignore[method-assign]
+        payments.label_from_instance = self._said  # type: ignore[assignment]
         first = next(iter(left))
         self.fields["amount"].help_text = f"At most {', or '.join(sorted({for_people(sum) for sum in left.values()}))}."
         payments.initial = first.pk

@@ -73,8 +73,11 @@ def _wanted(words: str) -> Q:
 
 
 def _names(papers: QuerySet[Any], which: str) -> QuerySet[Any]:
-    named = papers.order_by().annotate(which=Value(which, CharField()), key=F("pk"), moment=F("issued_at"))
-    return named.values_list("which", "key", "moment")
+    named: QuerySet[Any] = papers.order_by().annotate(
+        which=Value(which, CharField()), key=F("pk"), moment=F("issued_at")
+    )
+    names: QuerySet[Any] = named.values_list("which", "key", "moment")
+    return names
 
 
 def _rows(names: list[tuple[str, int, datetime]], *, at: datetime) -> list[Row]:

@@ -68,7 +68,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
 @login_required
 def documents(request: HttpRequest) -> HttpResponse:
     """List invoices, credit notes and receipts: what was asked, paid and given back, the latest first."""
-    user, words = _user(request), request.GET.get("q", "").replace("\0", "").strip()[:40]
+    user, words = _user(request), request.GET.get("q", "").strip()[:40]
     page = page_of_papers(user, words=words, number=request.GET.get("page"), at=timezone.now())
     base = f"?{urlencode({'q': words})}&" if words else "?"
     return screen(request, user, "documents", {"page": page, "words": words, "base": base})

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import ClassVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -17,6 +16,13 @@ from payments.gateways.base import Outcome, Refused
 from payments.models import CallState, FactType, GatewayCall, Invoice, Payable, Payment, PaymentState, Receipt
 
 MOST_DIGITS = 9
+STANDINGS = {
+    "paid": "Paid",
+    "part_paid": "Partly paid",
+    "to_pay": "To pay",
+    "overdue": "Overdue",
+    "credited": "Credited",
+}
 UNANSWERED = (CallState.PREPARED, CallState.SENT, CallState.UNKNOWN)
 UNDER_WAY = (PaymentState.ACTION_REQUIRED, PaymentState.PROCESSING, PaymentState.AUTHORIZED)
 
@@ -75,17 +81,9 @@ class Standing:
     due: Money
     word: str
 
-    WORDS: ClassVar = {
-        "paid": "Paid",
-        "part_paid": "Partly paid",
-        "to_pay": "To pay",
-        "overdue": "Overdue",
-        "credited": "Credited",
-    }
-
     @property
     def label(self) -> str:
-        return self.WORDS[self.word]
+        return STANDINGS[self.word]
 
 
 def standing_of(invoice: Invoice, *, at: datetime) -> Standing:
@@ -101,8 +99,8 @@ def standing_of(invoice: Invoice, *, at: datetime) -> Standing:
         word = "paid"
     elif at.astimezone(ZoneInfo(settings.BUSINESS_TIME_ZONE)).date() > invoice.due_on:
         word = "overdue"
-    sums = (Money(amount, invoice.currency) for amount in (credited, paid, due))
-    return Standing(*sums, word)
+    code = invoice.currency
+    return Standing(Money(credited, code), Money(paid, code), Money(due, code), word)
 
 
 def invoices_of(payable: Payable | None) -> list[Invoice]:

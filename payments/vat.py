@@ -70,7 +70,8 @@ def lines_of(
     gross = [_decimal(line.get("amount")) for line in said]
     if sum(gross, NOTHING) != amount:
         gross = _spread(amount, [max(part, NOTHING) for part in gross], currency)
-    taxes, rates = [NOTHING] * len(said), [None] * len(said)
+    taxes = [NOTHING] * len(said)
+    rates: list[Decimal | None] = [None] * len(said)
     if registered:
         rates = [_rate(line, currency) for line in said]
         taxes = _taxes(said, gross, rates, tax=tax, currency=currency)

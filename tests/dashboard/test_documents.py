@@ -62,7 +62,7 @@ def test_a_paper_is_found_by_its_number_or_its_orders(client: Client, priya: Use
     assert "Invoice TEST-INV-000001" in read(client, priya, f"{LIST}?q={words}")
 
 
-@pytest.mark.parametrize("words", ["INV-000001", "9999", "x" * 300, "²", "-", "9" * 30, "\x00", "%"])
+@pytest.mark.parametrize("words", ["INV-000001", "9999", "x" * 300, "²", "-", "9" * 30, "%"])
 def test_what_matches_nothing_is_said(client: Client, priya: User, words: str) -> None:
     order = make_order(user=priya)
     invoice_for(order)

@@ -43,6 +43,7 @@ def test_a_refund_that_succeeds_is_taken_back_by_a_note_of_its_own_series() -> N
     request_refund(payment, money("18.00"), reason="Rain", at=NOON)
     note = Invoice.objects.get(kind="credit_note")
     assert (str(note), note.refers, note.gross, note.tax) == ("TEST-CN-000001", invoice, -18, -3)
+    assert note.fact is not None
     assert (note.content["refers"], note.fact.type) == (str(invoice), FactType.REFUND_SUCCEEDED)
 
 
@@ -173,7 +174,7 @@ def test_parts_taken_back_add_up_and_the_last_takes_the_last_penny(
         for tax in [(gross * unit * share / 200).quantize(unit)]
     ]
     for percent in [*percents, 100]:
-        whole = sum(group.gross for group in left)
+        whole = sum((group.gross for group in left), Decimal(0))
         amount = (whole * percent / 100).quantize(unit)
         if not amount:
             continue
