@@ -29,7 +29,7 @@ def rail(user: User, path: str) -> list[Link]:
             "calendar" if user.is_provider else "home",
         ),
         ("dashboard:orders", "Orders", "list"),
-        ("dashboard:documents", "Documents", "receipt"),
+        ("dashboard:documents", "Papers", "receipt"),
         ("dashboard:profile", "Account", "user"),
     ]
     if user.has_perm("wagtailadmin.access_admin"):
