@@ -29,7 +29,8 @@ def quote_service(service: Service, chosen: Chosen, *, at: datetime, person: Mon
     amount = sum((part for _, part in parts[1:]), base)
     minutes = service.minutes + sum(choice.minutes for choice in choices)
     detail = ", ".join(str(choice) for choice in choices)
-    return QuoteLine(service.name, detail, amount, tax_within(amount, service.tax_rate), minutes, None, tuple(parts))
+    rate = service.tax_rate
+    return QuoteLine(service.name, detail, amount, tax_within(amount, rate), rate, minutes, None, tuple(parts))
 
 
 def person_prices(service_id: int, provider_ids: Iterable[int], *, at: datetime) -> dict[int, Money]:

@@ -20,6 +20,8 @@ from core.money import money
 from notifications.kinds import Message, register_kind
 from notifications.models import Delivery
 from notifications.rendering import render_message
+from payments.models import Fact, FactType
+from payments.queries import invoices_of
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Visit:
 def register() -> None:
     register_kind("order_confirmed", order_confirmed)
     register_kind("payment_failed", payment_failed)
+    register_kind("money_back", money_back)
 
 
 def order_confirmed(delivery: Delivery) -> Message | None:
@@ -57,6 +60,21 @@ def payment_failed(delivery: Delivery) -> Message | None:
     return render_message("payment_failed", context)
 
 
+def money_back(delivery: Delivery) -> Message | None:
+    """Say that money went back, and hand over the credit note. Not wanted where it did not arrive after all."""
+    order = _order(delivery)
+    fact = Fact.objects.filter(pk=delivery.step.removeprefix("fact-")).select_related("payment").first()
+    if order is None or order.payable is None or fact is None:
+        return None
+    if fact.payment.facts.filter(type=FactType.REFUND_FAILED, psp_ref=fact.psp_ref).exists():
+        return None
+    note = order.payable.invoices.filter(fact=fact).first()
+    context = _context(order)
+    context["sum"] = Money(fact.amount, fact.currency)
+    context["note_url"] = f"{context['order_url']}papers/{note}.pdf" if note else ""
+    return render_message("money_back", context)
+
+
 def _order(delivery: Delivery) -> Order | None:
     return Order.objects.placed_ever().whole().filter(public_id=delivery.subject_id).first()
 
@@ -68,6 +86,7 @@ def _context(order: Order) -> dict[str, Any]:
     quote = quote_order(order, at=at)
     paid, due = _paid_and_due(order)
     page = f"{settings.SITE_URL}/orders/{key}/"
+    invoice = next((paper for paper in invoices_of(order.payable) if not paper.is_credit_note), None)
     return {
         "order": order,
         "first_name": first_name(order.guest_name),
@@ -84,6 +103,7 @@ def _context(order: Order) -> dict[str, Any]:
         "due": due,
         "order_url": page,
         "calendar_url": f"{page}calendar.ics",
+        "invoice_url": f"{page}papers/{invoice}.pdf" if invoice else "",
         "receipt_url": f"{page}receipt.pdf" if paid else "",
     }
 

@@ -13,13 +13,14 @@ from accounts.models import User
 from accounts.personal_data import Row, register_files, register_section
 from booking.models import Appointment, Draft, ItemAnswer, Order, OrderItem, Provider
 from core.serializers import as_amount
-from payments.models import Receipt
+from payments.models import Invoice, Receipt
 
 
 def register() -> None:
     register_section("orders", _orders)
     register_section("baskets", _baskets)
     register_section("receipts", _receipts)
+    register_section("invoices", _invoices)
     register_section("work", _work)
     register_files(_files)
 
@@ -85,6 +86,23 @@ def _receipts(user: User) -> Iterable[Row]:
             "amount": amount,
             "tax": tax,
             "content": receipt.content,
+        }
+
+
+def _invoices(user: User) -> Iterable[Row]:
+    """Return invoices and credit notes, of which the latter refer to one of the former."""
+    mine = Invoice.objects.filter(payable__order__customer__user=user).select_related("refers")
+    for invoice in mine.order_by("issued_at", "pk"):
+        yield {
+            "number": str(invoice),
+            "kind": invoice.get_kind_display(),
+            "refers_to": str(invoice.refers) if invoice.refers else "",
+            "issued_at": invoice.issued_at,
+            "due_on": invoice.due_on,
+            "net": _amount(invoice.net, invoice.currency),
+            "tax": _amount(invoice.tax, invoice.currency),
+            "gross": _amount(invoice.gross, invoice.currency),
+            "content": invoice.content,
         }
 
 

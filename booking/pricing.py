@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_objects
 from djmoney.money import Money
@@ -19,12 +20,13 @@ from core.money import money, tax_within
 
 @dataclass(frozen=True)
 class QuoteLine:
-    """One service with everything chosen; `amount` contains `tax`. `parts` says how it adds up."""
+    """One service with everything chosen; `amount` contains `tax` at `rate` percent. `parts` says how it adds up."""
 
     name: str
     detail: str
     amount: Money
     tax: Money
+    rate: Decimal
     minutes: int
     item_id: int | None
     parts: tuple[tuple[str, Money], ...]
@@ -91,15 +93,17 @@ def _live_line(item: OrderItem, order: Order, at: datetime) -> QuoteLine:
     parts = [(item.service.name, base)]
     parts += [(str(choice), choice_price(choice)) for choice in item.choices.all()]
     amount = sum((part for _, part in parts[1:]), base)
-    tax = tax_within(amount, item.service.tax_rate)
-    return QuoteLine(item.service.name, _detail(item), amount, tax, item.minutes, item.pk, tuple(parts))
+    rate = item.service.tax_rate
+    tax = tax_within(amount, rate)
+    return QuoteLine(item.service.name, _detail(item), amount, tax, rate, item.minutes, item.pk, tuple(parts))
 
 
 def _frozen_line(item: OrderItem, order: Order, at: datetime) -> QuoteLine:
     parts = [(item.service_name, Money(item.base_price, order.currency))]
     parts += [(str(choice), Money(choice.price, order.currency)) for choice in item.choices.all()]
     amount, tax = Money(item.gross, order.currency), Money(item.tax, order.currency)
-    return QuoteLine(item.service_name, _detail(item), amount, tax, item.minutes, item.pk, tuple(parts))
+    rate = item.tax_rate
+    return QuoteLine(item.service_name, _detail(item), amount, tax, rate, item.minutes, item.pk, tuple(parts))
 
 
 def _detail(item: OrderItem) -> str:

@@ -52,6 +52,7 @@ urlpatterns = [
     path("orders/track/", after.track, name="track"),
     path("orders/<str:key>/", after.order, name="order"),
     path("orders/<str:key>/receipt.pdf", after.receipt, name="receipt"),
+    path("orders/<str:key>/papers/<str:number>.pdf", after.paper, name="paper"),
     path("orders/<str:key>/files/<uuid:public_id>/", questions.file, name="file"),
     path("orders/<str:key>/calendar.ics", after.calendar, name="calendar"),
     path("orders/<str:key>/account/", account.offer, name="account"),

@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from accounts.models import Customer, User
 from booking.models import Appointment, Draft, ManagerScope, Order, OrderItem, Provider, Right, Slot, SlotStatus
 from core.visibility import may_see
+from payments.models import Invoice, Receipt
 
 
 @may_see(Order)
@@ -29,6 +30,21 @@ def orders_the_provider_comes_to(user: User) -> Q:
 @may_see(Order)
 def orders_the_manager_looks_after(user: User) -> Q:
     return Q(pk__in=_looked_after(user, Right.SEE_ORDERS).values("order"))
+
+
+@may_see(Invoice)
+@may_see(Receipt)
+def papers_of_the_customer(user: User) -> Q:
+    return Q(payable__order__customer__user=user)
+
+
+@may_see(Invoice)
+@may_see(Receipt)
+def papers_the_manager_looks_after(user: User) -> Q:
+    """A paper names the buyer and what was paid: who sees it may see both."""
+    paid = _looked_after(user, Right.SEE_MONEY).values("order")
+    named = _looked_after(user, Right.SEE_CUSTOMERS).values("order")
+    return Q(payable__order__in=paid) & Q(payable__order__in=named)
 
 
 @may_see(Draft)

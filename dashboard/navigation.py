@@ -28,7 +28,8 @@ def rail(user: User, path: str) -> list[Link]:
             "Visits" if user.is_provider else "Overview",
             "calendar" if user.is_provider else "home",
         ),
-        ("dashboard:orders", "Orders", "receipt"),
+        ("dashboard:orders", "Orders", "list"),
+        ("dashboard:documents", "Papers", "receipt"),
         ("dashboard:profile", "Account", "user"),
     ]
     if user.is_admin:
@@ -36,13 +37,16 @@ def rail(user: User, path: str) -> list[Link]:
     if user.has_perm("wagtailadmin.access_admin"):
         links.append(("wagtailadmin_home", "Website", "edit"))
     if user.is_staff:
-        links.append(("admin:index", "Records", "list"))
+        links.append(("admin:index", "Records", "book"))
     return [Link(reverse(name), label, icon, _is_here(reverse(name), path)) for name, label, icon in links]
 
 
-def screen(request: HttpRequest, user: User, template: str, context: dict[str, Any]) -> HttpResponse:
+def screen(
+    request: HttpRequest, user: User, template: str, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
     """Render a screen in the dashboard's frame."""
-    return render(request, f"dashboard/{template}.html", {"rail_links": rail(user, request.path), **context})
+    links = {"rail_links": rail(user, request.path)}
+    return render(request, f"dashboard/{template}.html", {**links, **context}, status=status)
 
 
 def _is_here(href: str, path: str) -> bool:

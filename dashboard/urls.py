@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dashboard import managers, views
+from dashboard import managers, refunding, views
 
 app_name = "dashboard"
 urlpatterns = [
@@ -11,5 +11,8 @@ urlpatterns = [
     path("orders/<str:number>/handler/", views.handler, name="handler"),
     path("admin/managers/", managers.managers, name="managers"),
     path("admin/managers/<int:pk>/", managers.manager, name="manager"),
+    path("orders/<str:number>/refund/", refunding.refund, name="refund"),
+    path("documents/", views.documents, name="documents"),
+    path("documents/<str:number>.pdf", views.paper, name="paper"),
     path("profile/", views.profile, name="profile"),
 ]

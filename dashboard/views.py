@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -17,15 +19,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Customer, User
 from accounts.second_step import wants_second_step
-from booking.access import reader
+from booking.access import Reader, reader
 from booking.actions.scope import assign_order
 from booking.files import answer_file
-from booking.models import Right
+from booking.models import Order, Right
 from booking.pricing import quote_order
 from core.errors import Conflict, NotAllowed
 from dashboard.forms import HandlerForm
 from dashboard.navigation import screen
+from dashboard.papers import find_paper, page_of_papers, papers_of_order
 from dashboard.queries import coming_visits_of, orders_for
+from dashboard.refunding import money_left, refunds_of
+from payments.papers import paper_response
 
 PAGE_SIZE = 25
 LATEST = 5
@@ -62,15 +67,25 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
     found = get_object_or_404(
         orders_for(user).whole().select_related("payable", "customer", "handled_by"), number=number
     )
-    reads = reader(user)
+    reads, at = reader(user), timezone.now()
     context = {
         "order": found,
-        "quote": quote_order(found, at=timezone.now()) if reads.sees_money(found) else None,
         "sees_customer": reads.sees_customer(found),
         "handles": user.is_admin or user.is_manager,
         "handler_form": HandlerForm(order=found) if reads.may(Right.CHANGE) else None,
+        **(_money(reads, found, at=at) if reads.sees_money(found) else {}),
     }
     return screen(request, user, "order", context)
+
+
+def _money(reads: Reader, order: Order, *, at: datetime) -> dict[str, Any]:
+    """Return what an order costs, its papers, and what went back."""
+    return {
+        "quote": quote_order(order, at=at),
+        "papers": papers_of_order(reads.user, order, at=at),
+        "refunds": refunds_of(order),
+        "may_refund": reads.may(Right.REFUND) and bool(money_left(order)),
+    }
 
 
 @require_POST
@@ -95,6 +110,26 @@ def handler(request: HttpRequest, number: str) -> HttpResponse:
             said = f"{found.handled_by} handles this order." if found.handled_by else "Nobody handles this order now."
             messages.success(request, said)
     return redirect("dashboard:order", number)
+
+
+@require_safe
+@login_required
+def documents(request: HttpRequest) -> HttpResponse:
+    """List invoices, credit notes and receipts: what was asked, paid and given back, the latest first."""
+    user, words = _user(request), request.GET.get("q", "").strip()[:40]
+    page = page_of_papers(user, words=words, number=request.GET.get("page"), at=timezone.now())
+    base = f"?{urlencode({'q': words})}&" if words else "?"
+    return screen(request, user, "documents", {"page": page, "words": words, "base": base})
+
+
+@require_safe
+@login_required
+def paper(request: HttpRequest, number: str) -> HttpResponse:
+    """Hand out one paper as PDF. One that is somebody else's is not there at all."""
+    found = find_paper(_user(request), number)
+    if found is None:
+        raise Http404("There is no such document.")
+    return paper_response(request, found)
 
 
 @require_safe

@@ -5,7 +5,18 @@ from __future__ import annotations
 from django.contrib import admin
 
 from core.read_only import ReadOnly
-from payments.models import Allocation, Fact, LedgerEntry, LedgerTx, Payable, Payment, Receipt, Refund, WebhookInbox
+from payments.models import (
+    Allocation,
+    Fact,
+    Invoice,
+    LedgerEntry,
+    LedgerTx,
+    Payable,
+    Payment,
+    Receipt,
+    Refund,
+    WebhookInbox,
+)
 
 
 class FactInline(ReadOnly, admin.TabularInline[Fact, Payment]):
@@ -62,6 +73,15 @@ class ReceiptAdmin(ReadOnly, admin.ModelAdmin[Receipt]):
     list_display = ["__str__", "issued_at", "amount", "tax", "currency", "payable"]
     list_filter = ["series"]
     list_select_related = ["payable"]
+
+
+@admin.register(Invoice)
+class InvoiceAdmin(ReadOnly, admin.ModelAdmin[Invoice]):
+    list_display = ["__str__", "kind", "issued_at", "net", "tax", "gross", "currency", "payable", "refers"]
+    list_filter = ["kind", "series"]
+    search_fields = ["=number", "payable__label"]
+    list_select_related = ["payable", "refers"]
+    date_hierarchy = "issued_at"
 
 
 @admin.register(WebhookInbox)

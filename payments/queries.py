@@ -6,13 +6,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from djmoney.money import Money
 
 from payments.gateways import get_gateway
 from payments.gateways.base import Outcome, Refused
-from payments.models import CallState, FactType, GatewayCall, Payable, Payment, PaymentState
+from payments.models import CallState, FactType, GatewayCall, Invoice, Payable, Payment, PaymentState, Receipt
 
+MOST_DIGITS = 9
+STANDINGS = {
+    "paid": "Paid",
+    "part_paid": "Partly paid",
+    "to_pay": "To pay",
+    "overdue": "Overdue",
+    "credited": "Credited",
+}
 UNANSWERED = (CallState.PREPARED, CallState.SENT, CallState.UNKNOWN)
 UNDER_WAY = (PaymentState.ACTION_REQUIRED, PaymentState.PROCESSING, PaymentState.AUTHORIZED)
 
@@ -60,6 +70,51 @@ def state_of(payable: Payable) -> PayableState:
         needs_action=state == PaymentState.ACTION_REQUIRED,
         is_processing=state in (PaymentState.PROCESSING, PaymentState.AUTHORIZED),
     )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How an invoice stands: `word` is paid, part_paid, to_pay, overdue or credited. Computed, never stored."""
+
+    credited: Money
+    paid: Money
+    due: Money
+    word: str
+
+    @property
+    def label(self) -> str:
+        return STANDINGS[self.word]
+
+
+def standing_of(invoice: Invoice, *, at: datetime) -> Standing:
+    """Return how `invoice` stands, from its payable and credit notes, which may have been prefetched."""
+    credited = -sum((note.gross for note in invoice.credit_notes.all()), Decimal(0))
+    left = invoice.gross - credited
+    paid = min(invoice.payable.paid, left)
+    due = left - paid
+    word = "part_paid" if paid else "to_pay"
+    if not left:
+        word = "credited"
+    elif not due:
+        word = "paid"
+    elif at.astimezone(ZoneInfo(settings.BUSINESS_TIME_ZONE)).date() > invoice.due_on:
+        word = "overdue"
+    code = invoice.currency
+    return Standing(Money(credited, code), Money(paid, code), Money(due, code), word)
+
+
+def invoices_of(payable: Payable | None) -> list[Invoice]:
+    """Return the invoice of a thing owed, and its credit notes after it."""
+    return [] if payable is None else list(payable.invoices.order_by("pk"))
+
+
+def paper_of(payable: Payable | None, number: str) -> Invoice | Receipt | None:
+    """Return the paper of `payable` with this number, such as CN-000012."""
+    series, _, digits = number.rpartition("-")
+    if payable is None or not digits.isdecimal() or len(digits) > MOST_DIGITS:
+        return None
+    which = {"payable": payable, "series": series, "number": int(digits)}
+    return Invoice.objects.filter(**which).first() or Receipt.objects.filter(**which).first()
 
 
 def has_surely_failed(payment: Payment, *, at: datetime) -> bool:

@@ -58,6 +58,11 @@ VERDICTS = [
     Verdict("dashboard:handler", "/dashboard/orders/48210937/handler/", everyone=405),
     Verdict("dashboard:managers", "/dashboard/admin/managers/", everyone=403, anonymous=SIGN_IN, admin=200),
     Verdict("dashboard:manager", "/dashboard/admin/managers/999999/", everyone=403, anonymous=SIGN_IN, admin=404),
+    signed_in("dashboard:documents", "/dashboard/documents/"),
+    # Papers are their buyer's and the admins'; a number that is nobody's is answered as another's is.
+    Verdict("dashboard:paper", "/dashboard/documents/INV-000099.pdf", everyone=404, anonymous=SIGN_IN),
+    # Money is given back by admins, and by managers with the right; for the others there is no such page.
+    Verdict("dashboard:refund", "/dashboard/orders/48210937/refund/", everyone=404, anonymous=SIGN_IN, admin=200),
     signed_in("dashboard:profile", "/dashboard/profile/"),
     signed_in("accounts:details", "/accounts/details/"),
     # Each person's own devices and data, whatever their role; nobody else's can be named.
@@ -120,6 +125,7 @@ VERDICTS = [
     # An order is opened by its key alone, whoever holds it; a number is no key.
     Verdict("booking:order", "/orders/48210937/", everyone=404),
     Verdict("booking:receipt", "/orders/48210937/receipt.pdf", everyone=404),
+    Verdict("booking:paper", "/orders/48210937/papers/TEST-INV-000001.pdf", everyone=404),
     Verdict("booking:file", f"/orders/48210937/files/{NOBODYS}/", everyone=404),
     Verdict("dashboard:file", f"/dashboard/orders/48210937/files/{NOBODYS}/", everyone=404, anonymous=SIGN_IN),
     Verdict("booking:account", "/orders/48210937/account/", everyone=404),

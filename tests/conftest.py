@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from django.core.cache import caches
 from django.db import connection
 
 from tests.databases import copy_postgresql, copy_sqlite
+from tests.papers import throw_invoices_away
 
 
 @pytest.fixture(scope="session")
@@ -31,6 +33,19 @@ def fresh_cache() -> None:
     """Throttles count in the cache and pages are kept there; no test should inherit another's."""
     for cache in caches.all(initialized_only=True):
         cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def no_invoice_is_in_the_way(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that commits is cleaned up by emptying every table, which the table of invoices refuses."""
+    commits = any(name in request.fixturenames for name in ("transactional_db", "live_server"))
+    mark = request.node.get_closest_marker("django_db")
+    if not commits and not (mark and mark.kwargs.get("transaction")):
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    yield
+    throw_invoices_away()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

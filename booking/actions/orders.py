@@ -23,6 +23,7 @@ from core.models import EventName
 from core.money import tax_within
 from core.transitions import move, move_all
 from notifications.actions import queue_message
+from payments.actions.invoices import issue_invoice
 from payments.actions.pay import start_payment
 from payments.actions.payables import close_payable, open_payable
 from payments.models import Payable, PayableKind, Payment
@@ -51,7 +52,7 @@ def place_order(order: Order, *, shown_total: Money, payment_choice: str, at: da
     _check_payment(items, payment_choice)
     _freeze(items, at=at)
     order.number = _new_number()
-    payable = _owe(order, quote, pay_now=payment_choice == PaymentChoice.CARD, at=at)
+    payable = _owe(order, quote, visits, pay_now=payment_choice == PaymentChoice.CARD, at=at)
     book_visits(visits, at=at)
     move(
         order,
@@ -85,7 +86,7 @@ def start_order_payment(order: Order, *, gateway: str, at: datetime) -> Payment:
 
 @transaction.atomic
 def confirm_order(order: Order, *, at: datetime, reason: str = "") -> None:
-    """Confirm the order and its visits, and tell the customer."""
+    """Confirm the order and its visits, write the invoice and tell the customer."""
     _confirm(order, _appointments(order), at=at, reason=reason)
     count_steps(EventName.PURCHASE, order=order, at=at)
 
@@ -94,6 +95,8 @@ def _confirm(order: Order, visits: list[Appointment], *, at: datetime, reason: s
     move(order, OrderStatus.CONFIRMED, at=at, moves=ORDER_MOVES, reason=reason, confirmed_at=at)
     move_all(visits, AppointmentStatus.CONFIRMED, at=at, moves=APPOINTMENT_MOVES, reason=reason)
     queue_message("order_confirmed", subject_id=str(order.public_id), recipient=order.guest_email, at=at)
+    if order.payable is not None:
+        issue_invoice(order.payable, at=at)  # last, since whoever needs the next number waits for our commit
 
 
 @transaction.atomic
@@ -154,7 +157,7 @@ def _freeze(items: list[OrderItem], *, at: datetime) -> None:
     ItemChoice.objects.bulk_update(chosen, ["price"])
 
 
-def _owe(order: Order, quote: Quote, *, pay_now: bool, at: datetime) -> Payable | None:
+def _owe(order: Order, quote: Quote, visits: list[Appointment], *, pay_now: bool, at: datetime) -> Payable | None:
     """Open what is owed. An order that costs nothing owes nothing and asks no gateway."""
     if not quote.total.amount:
         return None
@@ -164,22 +167,32 @@ def _owe(order: Order, quote: Quote, *, pay_now: bool, at: datetime) -> Payable 
         amount=quote.total,
         tax=quote.tax,
         quote_hash=quote.hash,
-        document=_document(order, quote),
+        document=_document(order, quote, visits, pay_now=pay_now),
         required_for_confirmation=pay_now,
         at=at,
     )
 
 
-def _document(order: Order, quote: Quote) -> dict[str, object]:
-    """Return what a receipt will say: buyer and lines, as they are now."""
+def _document(order: Order, quote: Quote, visits: list[Appointment], *, pay_now: bool) -> dict[str, object]:
+    """Return what papers will say: buyer and lines as they are now, and by when what is paid later is due."""
     address = [order.address_line1, order.address_line2, order.city, order.postcode]
-    return {
+    document: dict[str, object] = {
         "buyer": {"name": order.guest_name, "email": order.guest_email, "address": [line for line in address if line]},
         "lines": [
-            {"name": line.name, "detail": line.detail, "amount": str(line.amount.amount), "tax": str(line.tax.amount)}
+            {
+                "name": line.name,
+                "detail": line.detail,
+                "amount": str(line.amount.amount),
+                "tax": str(line.tax.amount),
+                "rate": str(line.rate),
+            }
             for line in quote.lines
         ],
     }
+    if visits and not pay_now:
+        last = max(visits, key=lambda visit: visit.starts_at)
+        document["due_on"] = last.starts_at.astimezone(last.zone).date().isoformat()
+    return document
 
 
 def _new_number() -> str:

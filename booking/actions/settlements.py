@@ -47,6 +47,14 @@ def consume_settlement(pk: int, *, at: datetime) -> bool:
             recipient=order.guest_email,
             at=at,
         )
+    elif settlement.kind == SettlementKind.REFUNDED:
+        queue_message(
+            "money_back",
+            subject_id=str(order.public_id),
+            step=f"fact-{settlement.fact_id}",
+            recipient=order.guest_email,
+            at=at,
+        )
     settlement.consumed_at = at
     settlement.save(update_fields=["consumed_at"])
     return True

@@ -17,8 +17,9 @@ from booking.views.pages import guest_page, private_page, slow_down
 from booking.views.pay import found
 from core.firm import firm_of
 from core.limits import client_address, take_try
-from payments.queries import state_of
-from payments.receipts import latest_receipt, receipt_pdf
+from payments.papers import paper_response
+from payments.queries import invoices_of, paper_of, state_of
+from payments.receipts import latest_receipt
 
 TRIES_A_MINUTE = 10
 NO_MATCH = "We found no order with this number and e-mail address. Check both, or call us."
@@ -71,6 +72,7 @@ def order(request: HttpRequest, key: str) -> HttpResponse:
         "has_answers": any(answer.value for row in rows for answer in row.item.answers.all()),
         "tone": TONES.get(OrderStatus(found_order.status), "quiet"),
         "has_receipt": found_order.payable is not None and latest_receipt(found_order.payable) is not None,
+        "invoices": invoices_of(found_order.payable),
         "may_pay": found_order.status == OrderStatus.PLACED,
         "has_calendar": found_order.confirmed_at is not None and any(row.visit for row in rows),
     }
@@ -84,7 +86,17 @@ def receipt(request: HttpRequest, key: str) -> HttpResponse:
     paper = latest_receipt(found_order.payable) if found_order.payable else None
     if paper is None:
         raise Http404("There is no receipt yet.")
-    return _file(receipt_pdf(paper), "application/pdf", f"receipt-{found_order.number}.pdf")
+    return paper_response(request, paper)
+
+
+@require_safe
+@guest_page
+def paper(request: HttpRequest, key: str, number: str) -> HttpResponse:
+    """Hand out an invoice, a credit note or a receipt of this order; another's number is not there."""
+    found_paper = paper_of(found(key, at=timezone.now()).payable, number)
+    if found_paper is None:
+        raise Http404("There is no such document.")
+    return paper_response(request, found_paper)
 
 
 @require_safe

@@ -19,7 +19,7 @@ from core.limits import client_address, take_try
 from payments.actions.pay import refresh_payment
 from payments.declines import reason_for
 from payments.gateways import available_gateways
-from payments.queries import PayableState, has_surely_failed, state_of, surely_waits_for_payer
+from payments.queries import PayableState, has_surely_failed, invoices_of, state_of, surely_waits_for_payer
 
 BY_HAND = "offline"
 CHECKS_A_MINUTE = 20
@@ -63,7 +63,8 @@ def success(request: HttpRequest, key: str) -> HttpResponse:
     if order.status in (OrderStatus.CANCELLED, OrderStatus.EXPIRED):
         return redirect("booking:order", key)
     if order.status != OrderStatus.PLACED:
-        return render(request, "booking/confirmed.html", _context(order, key, state, at=at))
+        papers = {"invoices": invoices_of(order.payable)}
+        return render(request, "booking/confirmed.html", {**_context(order, key, state, at=at), **papers})
     if _has_failed(state, at=at):
         return redirect("booking:failed", key)
     if state is not None and not (_is_under_way(state) or state.is_failed):

@@ -34,6 +34,13 @@ def status_kind(status: str) -> str:
 
 
 @register.filter
+def standing_kind(word: str) -> str:
+    """Return the shape and tone of how an invoice stands."""
+    tones = {"paid": "success", "overdue": "danger", "credited": "quiet"}
+    return tones.get(word, "warning")
+
+
+@register.filter
 def by_day(visits: Iterable[Appointment]) -> list[tuple[date, list[Appointment]]]:
     """Group visits, which come in order, by the day on the clock of the job."""
     days = groupby(visits, lambda visit: localtime(visit.starts_at, visit.zone).date())

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from core.money import rounded
+from payments.actions.invoices import credit_refunds
 from payments.actions.ledger import post_fact
 from payments.actions.office import ask_for_review, raise_task
 from payments.actions.receipts import issue_receipt
@@ -137,6 +138,9 @@ def _write(
     settlements = write_settlements(fact, payment, before=before, after=after, at=at)
     if fact.type == FactType.CHARGE_SUCCEEDED and fact.counted:
         issue_receipt(fact, payment, payables, method=news.method, at=at)
+    if fact.type == FactType.REFUND_SUCCEEDED and fact.counted:
+        for payable in payables:
+            credit_refunds(payable, at=at)
     _hand_over(payment, payables, fact, at=at)
     transaction.on_commit(partial(announce, settlements))
     return fact

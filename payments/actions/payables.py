@@ -10,6 +10,7 @@ from djmoney.money import Money
 
 from core.money import rounded
 from payments.actions.facts import forget_lateness
+from payments.actions.invoices import credit_unpaid
 from payments.actions.ledger import post_standing
 from payments.models import Fact, Payable, Payment
 
@@ -27,8 +28,9 @@ def open_payable(
 ) -> Payable:
     """Write down a thing owed; `tax` is contained in `amount`, and both are sums people can pay.
 
-    `document` is what the receipt will say: {"buyer": {"name", "email", "address": [line]},
-    "lines": [{"name", "detail", "amount", "tax"}]}, amounts as text.
+    `document` is what receipt and invoice will say: {"buyer": {"name", "email", "address": [line]},
+    "lines": [{"name", "detail", "amount", "tax", "rate"}], "due_on"}, amounts and the rate in percent as
+    text. `due_on` is the day until which it is to be paid; without it that is the day of the invoice.
     """
     if amount.currency != tax.currency or rounded(amount) != amount or rounded(tax) != tax:
         raise ValueError(f"{amount} with tax {tax} is no sum anyone can owe")
@@ -51,14 +53,16 @@ def open_payable(
 def close_payable(payable: Payable, *, reason: str, at: datetime) -> None:
     """Take no more payments for it; the first reason stands. Money that came or still comes is the payer's credit.
 
-    Open attempts are called off at their gateways by the sweep, not here: this runs inside the
-    transaction of whoever closes.
+    What was invoiced and not paid is taken back by a credit note. Open attempts are called off at their
+    gateways by the sweep, not here: this runs inside the transaction of whoever closes.
     """
     closed = Payable.objects.filter(pk=payable.pk, closed_reason="").update(closed_reason=reason[:20])
     payable.refresh_from_db(fields=["closed_reason", "paid"])
     if closed and payable.paid:
         latest = Fact.objects.filter(payment__payables=payable).latest("pk")
         post_standing(payable, fact=latest, why="closed", at=at)
+    if closed:
+        credit_unpaid(payable, reason="Not to be paid any more", at=at)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from payments.actions.office import raise_task
-from payments.models import Fact, FactType, Payment, Refund, RefundState
+from payments.models import Fact, FactType, Invoice, Payment, Refund, RefundState
 
 
 def match_refund(fact: Fact, payment: Payment, *, refund_id: str, at: datetime) -> None:
@@ -39,9 +39,16 @@ def match_refund(fact: Fact, payment: Payment, *, refund_id: str, at: datetime) 
         raise_task(
             f"refund:{refund.pk}:failed",
             title=f"A refund of {refund.amount} {payment.currency} did not arrive",
-            detail=f"{payment.gateway} says of {fact.psp_ref}: {fact.code or 'failed'}. Give it back another way.",
+            detail=f"{payment.gateway} says of {fact.psp_ref}: {fact.code or 'failed'}. Give it back another way."
+            + _owed_by(fact, payment),
             at=at,
         )
+
+
+def _owed_by(fact: Fact, payment: Payment) -> str:
+    """Name the credit note that was written when the money seemed to have gone: it stays, and so does the debt."""
+    note = Invoice.objects.filter(fact__payment=payment, fact__psp_ref=fact.psp_ref).first()
+    return f" Credit note {note} stays: the next refund is covered by it." if note else ""
 
 
 def _ours(fact: Fact, payment: Payment, refund_id: str) -> Refund | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from djmoney.money import Money
@@ -21,26 +22,36 @@ class CannotRefund(DomainError):
     code = "cannot_refund"
 
 
-def request_refund(payment: Payment, amount: Money, *, reason: str, at: datetime) -> Refund:
+def request_refund(payment: Payment, amount: Money, *, reason: str, at: datetime, key: UUID | None = None) -> Refund:
     """Decide to give money back and ask the gateway. Must not run inside a transaction.
 
+    `key` is the decision's own: a form that is sent twice with it decides once and gets the same refund.
     Raises CannotRefund where it is more than what came less what has gone back, is on its way back
     or is disputed. An unclear answer leaves the refund `unknown`, never failed.
     """
-    refund, call = _decided(payment, amount, reason=reason, at=at)
-    send_call(call, at=at)
+    refund, call = _decided(payment, amount, reason=reason, at=at, key=key or uuid4())
+    if call is not None:
+        send_call(call, at=at)
     refund.refresh_from_db()
     payment.refresh_from_db()
     return refund
 
 
 @transaction.atomic(durable=True)
-def _decided(payment: Payment, amount: Money, *, reason: str, at: datetime) -> tuple[Refund, GatewayCall]:
+def _decided(
+    payment: Payment, amount: Money, *, reason: str, at: datetime, key: UUID
+) -> tuple[Refund, GatewayCall | None]:
+    """Write the decision and the call that will ask for it; no call where it was decided before."""
     locked = lock_payment(payment)
+    known = Refund.objects.filter(pk=key).first()
+    if known is not None:
+        if known.payment_id != locked.pk:
+            raise CannotRefund("This form belongs to another payment. Begin again.")
+        return known, None
     left = refundable(locked)
     if amount.currency != left.currency or rounded(amount) != amount or not 0 < amount.amount <= left.amount:
         raise CannotRefund(f"{for_people(left)} of this payment can be given back.", left=str(left.amount))
-    refund = Refund.objects.create(payment=locked, amount=amount.amount, reason=reason[:200], created_at=at)
+    refund = Refund.objects.create(pk=key, payment=locked, amount=amount.amount, reason=reason[:200], created_at=at)
     call = GatewayCall.objects.create(
         key=f"refund:{refund.pk}",
         operation="refund",

@@ -1,4 +1,4 @@
-from payments.models.documents import Receipt, Series
+from payments.models.documents import Frozen, Invoice, PaperKind, Receipt, Series
 from payments.models.inbox import WebhookInbox
 from payments.models.ledger import LedgerEntry, LedgerTx
 from payments.models.payables import Allocation, Payable, PayableKind, Settlement, SettlementKind
@@ -22,9 +22,12 @@ __all__ = [
     "Fact",
     "FactSource",
     "FactType",
+    "Frozen",
     "GatewayCall",
+    "Invoice",
     "LedgerEntry",
     "LedgerTx",
+    "PaperKind",
     "Payable",
     "PayableKind",
     "Payment",

@@ -15,6 +15,7 @@ from payments.models import (
     Fact,
     FactType,
     GatewayCall,
+    Invoice,
     LedgerEntry,
     Payable,
     Payment,
@@ -32,7 +33,7 @@ NOTHING = Decimal(0)
 def everything_that_is_wrong(*, at: datetime) -> list[str]:
     """Return what an auditor would find, in words; nothing where all is well."""
     checks = (wrong_in_the_diary(at=at), wrong_with_orders(), wrong_with_payments(), wrong_in_the_ledger())
-    return [finding for check in checks for finding in check]
+    return [finding for check in (*checks, wrong_with_invoices()) for finding in check]
 
 
 def overlaps() -> list[str]:
@@ -137,6 +138,44 @@ def _wrong_with_receipts() -> Iterator[str]:
         yield f"receipts are numbered {dict(numbers)}"
     if sum(map(len, numbers.values())) != charges_counted:
         yield f"{dict(numbers)} receipts for {charges_counted} charges"
+
+
+def wrong_with_invoices() -> Iterator[str]:
+    """A confirmed order has exactly one invoice over what it owes; notes never take back more than that."""
+    numbers: defaultdict[str, list[int]] = defaultdict(list)
+    for paper in Invoice.objects.order_by("number"):
+        numbers[paper.series_id].append(paper.number)
+        if (paper.net + paper.tax, *_sums(paper)) != (paper.gross, paper.net, paper.tax, paper.gross):
+            yield f"{paper} over {paper.gross} has lines that come to {_sums(paper)}"
+    if any(found != list(range(1, len(found) + 1)) for found in numbers.values()):
+        yield f"invoices are numbered {dict(numbers)}"
+    for order in Order.objects.placed_ever().exclude(payable=None).select_related("payable"):
+        assert order.payable is not None
+        papers = list(order.payable.invoices.order_by("pk"))
+        invoices = [paper for paper in papers if not paper.is_credit_note]
+        if len(invoices) != (order.status == "confirmed"):
+            yield f"{order} ({order.status}) has the invoices {invoices}"
+        for invoice in invoices:
+            yield from _wrong_with_notes(order.payable, invoice, [one for one in papers if one.is_credit_note])
+
+
+def _wrong_with_notes(payable: Payable, invoice: Invoice, notes: list[Invoice]) -> Iterator[str]:
+    credited = -sum((note.gross for note in notes), NOTHING)
+    if (invoice.gross, invoice.currency) != (payable.amount, payable.currency):
+        yield f"{invoice} is over {invoice.gross}, owed was {payable.amount}"
+    if not 0 <= credited <= invoice.gross:
+        yield f"{invoice} over {invoice.gross} has {credited} credited"
+    captured = sum((one.captured for one in payable.payments.all()), NOTHING)
+    refunded = sum((one.refunded for one in payable.payments.all()), NOTHING)
+    beyond = max(captured - invoice.gross, NOTHING)
+    if credited < min(refunded - beyond, invoice.gross):
+        yield f"{refunded} of {captured} went back for {invoice}, and only {credited} was credited"
+
+
+def _sums(paper: Invoice) -> tuple[Decimal, ...]:
+    return tuple(
+        sum((Decimal(line[key]) for line in paper.content["lines"]), NOTHING) for key in ("net", "tax", "gross")
+    )
 
 
 def _wrong_next_door() -> Iterator[str]:
