@@ -1,0 +1,78 @@
+"""Which test touches which line, and how long each takes: watched once, kept in a file.
+
+A plugin of pytest: `pytest -p quality.mutants.touching tests/payments tests/booking`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Generator
+from pathlib import Path
+
+import coverage
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("payments/actions", "booking/actions", "booking/availability")
+KEPT = ROOT / "var" / "mutants" / "touches.json"
+
+
+class Touches:
+    """Seconds by test, and for each file the tests by line. Only tests that pass are kept."""
+
+    def __init__(self, seconds: dict[str, float], lines: dict[str, dict[int, list[str]]]) -> None:
+        self.seconds = seconds
+        self.lines = lines
+
+    @classmethod
+    def read(cls) -> Touches:
+        kept = json.loads(KEPT.read_text())
+        lines = {file: {int(line): tests for line, tests in rows.items()} for file, rows in kept["lines"].items()}
+        return cls(kept["seconds"], lines)
+
+    def of(self, file: str, first: int, last: int) -> list[str]:
+        """Return the tests that touch a line from `first` to `last`, the quickest first."""
+        rows = self.lines.get(file, {})
+        tests = {test for line in range(first, last + 1) for test in rows.get(line, ())}
+        return sorted(tests & self.seconds.keys(), key=lambda test: (self.seconds[test], test))
+
+
+class Watch:
+    def __init__(self) -> None:
+        self.coverage = coverage.Coverage(
+            data_file=None, config_file=False, source=[str(ROOT / package) for package in PACKAGES]
+        )
+        self.seconds: dict[str, float] = {}
+        self.failed: set[str] = set()
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
+        self.coverage.switch_context(item.nodeid)
+        return (yield)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.seconds[report.nodeid] = round(self.seconds.get(report.nodeid, 0) + report.duration, 3)
+        if report.failed:
+            self.failed.add(report.nodeid)
+
+    def pytest_sessionstart(self) -> None:
+        self.coverage.start()
+
+    def pytest_sessionfinish(self) -> None:
+        self.coverage.stop()
+        data = self.coverage.get_data()
+        lines = {
+            Path(file).relative_to(ROOT).as_posix(): {
+                line: kept
+                for line, tests in data.contexts_by_lineno(file).items()
+                if (kept := [test for test in tests if test and test not in self.failed])
+            }
+            for file in data.measured_files()
+        }
+        seconds = {test: took for test, took in self.seconds.items() if test not in self.failed}
+        KEPT.parent.mkdir(parents=True, exist_ok=True)
+        KEPT.write_text(json.dumps({"seconds": seconds, "lines": lines}))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Watch(), "callout-touches")
