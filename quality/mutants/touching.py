@@ -1,11 +1,13 @@
 """Which test touches which line, and how long each takes: watched once, kept in a file.
 
-A plugin of pytest: `pytest -p quality.mutants.touching tests/payments tests/booking`.
+A plugin of pytest; `python -m quality.mutants --touch` runs it. SQLite is given the tests of the apps concerned,
+PostgreSQL those in which several do something at once: only there do row locks show.
 """
 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Generator
 from pathlib import Path
 
@@ -14,7 +16,22 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("payments/actions", "booking/actions", "booking/availability")
-KEPT = ROOT / "var" / "mutants" / "touches.json"
+IS_POSTGRESQL = os.environ.get("DATABASE_URL", "").startswith("postgres")
+EVERYTHING = ["tests/payments", "tests/booking", "tests/api", "--ignore=tests/payments/stripe", "-m", "not browser"]
+RACES = [
+    "tests/payments/test_races.py",
+    "tests/booking/test_races.py",
+    "tests/booking/test_two_tabs.py",
+    "tests/booking/test_baskets_left_behind.py",
+    "tests/booking/test_baskets_side_by_side.py",
+    "tests/booking/test_old_baskets_go.py",
+    "tests/booking/test_order_joins_an_account.py",
+]
+TESTS = RACES if IS_POSTGRESQL else EVERYTHING
+
+
+def kept() -> Path:
+    return ROOT / "var" / "mutants" / f"touches-{'postgresql' if IS_POSTGRESQL else 'sqlite'}.json"
 
 
 class Touches:
@@ -26,9 +43,9 @@ class Touches:
 
     @classmethod
     def read(cls) -> Touches:
-        kept = json.loads(KEPT.read_text())
-        lines = {file: {int(line): tests for line, tests in rows.items()} for file, rows in kept["lines"].items()}
-        return cls(kept["seconds"], lines)
+        read = json.loads(kept().read_text())
+        lines = {file: {int(line): tests for line, tests in rows.items()} for file, rows in read["lines"].items()}
+        return cls(read["seconds"], lines)
 
     def of(self, file: str, first: int, last: int) -> list[str]:
         """Return the tests that touch a line from `first` to `last`, the quickest first."""
@@ -63,15 +80,15 @@ class Watch:
         data = self.coverage.get_data()
         lines = {
             Path(file).relative_to(ROOT).as_posix(): {
-                line: kept
+                line: good
                 for line, tests in data.contexts_by_lineno(file).items()
-                if (kept := [test for test in tests if test and test not in self.failed])
+                if (good := [test for test in tests if test and test not in self.failed])
             }
             for file in data.measured_files()
         }
         seconds = {test: took for test, took in self.seconds.items() if test not in self.failed}
-        KEPT.parent.mkdir(parents=True, exist_ok=True)
-        KEPT.write_text(json.dumps({"seconds": seconds, "lines": lines}))
+        kept().parent.mkdir(parents=True, exist_ok=True)
+        kept().write_text(json.dumps({"seconds": seconds, "lines": lines}))
 
 
 def pytest_configure(config: pytest.Config) -> None:
