@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from bench.verdicts import Verdicts
-from quality.mutants.applying import source_of
+from quality.applying import source_of
 from quality.mutants.making import Mutant, mutants_of
 from quality.mutants.touching import PACKAGES, ROOT
 
@@ -25,7 +25,7 @@ SAMPLE = 150
 def every_mutant() -> list[Mutant]:
     files = [file for package in PACKAGES for file in sorted((ROOT / package).glob("*.py"))]
     names = [file.relative_to(ROOT).as_posix() for file in files]
-    return [mutant for name in names for mutant in mutants_of(name, source_of(ROOT, name))[1]]
+    return [mutant for name in names for mutant in mutants_of(name, source_of(name))[1]]
 
 
 def sampled(mutants: list[Mutant], number: int, seed: int) -> list[Mutant]:
@@ -72,7 +72,7 @@ def say(figures: Verdicts) -> None:
     unexplained = sorted(name for name, row in found.items() if _lives(row) and name not in allowed)
     figures.exactly("mutants.alive_without_a_reason", len(unexplained), 0)
     for name in unexplained:
-        print(f"#   line {found[name]['line']}: {name} ({found[name]['status']})")
+        figures.say(f"#   line {found[name]['line']}: {name} ({found[name]['status']})")
 
 
 def survivors(names: Iterable[str]) -> Iterator[str]:
