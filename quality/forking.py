@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -41,17 +42,19 @@ class Forks:
 
     def warm_up(self, items: list[pytest.Item]) -> None:
         """Make the database, and load what a test loads."""
-        first, second = [item for item in items if item.get_closest_marker("django_db")][:2]
-        runtestprotocol(first, log=False, nextitem=second)
+        self._run(next(item for item in items if item.get_closest_marker("django_db")))
         self.base = str(connection.settings_dict["NAME"])
         connection.close()
         if connection.vendor == "sqlite":
             settle_sqlite(Path(self.base))
 
     def passes(self, test: str) -> bool:
-        item = self.items[test]
-        after = next(other for other in self.items.values() if other is not item)
-        return not any(report.failed for report in runtestprotocol(item, log=False, nextitem=after))
+        return not any(report.failed for report in self._run(self.items[test]))
+
+    def _run(self, item: pytest.Item) -> list[pytest.TestReport]:
+        """Run one test and take down all it stood on but the session, as if the next lay in another folder."""
+        next_one = SimpleNamespace(listchain=lambda: [item.session])
+        return runtestprotocol(item, log=False, nextitem=next_one)  # type: ignore[arg-type]
 
     def empties(self, test: str) -> bool:
         """Tell whether a test leaves the database empty, so that it must come after those that do not."""
