@@ -48,7 +48,9 @@ class Runner(Forks):
         """Return the tests to run, those that empty the database last, as many as there is time for."""
         chosen: list[str] = []
         seconds = 0.0
-        for test in self.touches.of(mutant.file, mutant.first, mutant.last):
+        touches = self.touches
+        mine = touches.of(mutant.file, mutant.first, mutant.last)
+        for test in mine if mutant.function else touches.of_constants(mutant.file, mutant.first):
             if test not in self.items or test in self.unsound or len(chosen) == MOST_TESTS:
                 continue
             seconds += self.touches.seconds[test]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import time
 from collections.abc import Generator
 from pathlib import Path
@@ -51,7 +52,23 @@ class Touches:
     def of(self, file: str, first: int, last: int) -> list[str]:
         """Return the tests that touch a line from `first` to `last`, the quickest first."""
         rows = self.lines.get(file, {})
-        tests = {test for line in range(first, last + 1) for test in rows.get(line, ())}
+        return self._quickest({test for line in range(first, last + 1) for test in rows.get(line, ())})
+
+    def of_constants(self, file: str, line: int) -> list[str]:
+        """Return the tests that touch a line on which what is assigned at the top of a module is named."""
+        told = (ROOT / file).read_text(encoding="utf-8").splitlines()[line - 1].partition("=")[0].partition(":")[0]
+        names = re.compile(rf"\b({'|'.join(re.findall(r'[A-Za-z_]+', told))})\b")
+        return self._quickest(
+            {
+                test
+                for place, rows in self.lines.items()
+                for number, text in enumerate((ROOT / place).read_text(encoding="utf-8").splitlines(), start=1)
+                if number in rows and names.search(text)
+                for test in rows[number]
+            }
+        )
+
+    def _quickest(self, tests: set[str]) -> list[str]:
         return sorted(tests & self.seconds.keys(), key=lambda test: (self.seconds[test], test))
 
 

@@ -15,7 +15,6 @@ from quality.planted import BUGS
 from quality.planted.bug import Bug
 
 ROOT = Path(__file__).resolve().parents[2]
-FOUND = ROOT / "var" / "planted.json"
 LONGEST = 240
 NONE = "none of them"
 
@@ -38,16 +37,21 @@ def judge(figures: Verdicts, *, names: Sequence[str] = ()) -> None:
                 figures.exactly(f"planted.{bug.name}", len(found.get(bug.name, bug.tests)), 0)
 
 
+def found_on(database: str) -> Path:
+    return ROOT / "var" / f"planted-{database}.json"
+
+
 def _tried(bugs: Sequence[Bug], database: str) -> dict[str, list[str]]:
     """Try bugs in a process of its own, since it forks; return the tests that did not notice, by bug."""
-    FOUND.unlink(missing_ok=True)
+    kept = found_on(database)
+    kept.unlink(missing_ok=True)
     env = {**os.environ, "TEST_DATABASE": "planted.sqlite3"}
     if database == "sqlite":
         env.pop("DATABASE_URL", None)
     subprocess.run(
         [sys.executable, "-m", "quality.planted", *(bug.name for bug in bugs)], cwd=ROOT, env=env, check=False
     )
-    return json.loads(FOUND.read_text()) if FOUND.exists() else {}
+    return json.loads(kept.read_text()) if kept.exists() else {}
 
 
 def plugin(names: Sequence[str]) -> Any:
@@ -64,7 +68,7 @@ def plugin(names: Sequence[str]) -> Any:
                 found["failing"] += [test for test in before if test != NONE]
                 noticed = self.in_fork(lambda bug=bug: self._with(bug), LONGEST) or []
                 found[bug.name] = sorted(set(bug.tests) - set(noticed))
-            FOUND.write_text(json.dumps(found))
+            found_on(bugs[0].database).write_text(json.dumps(found))
 
         def _with(self, bug: Bug) -> list[str]:
             replace_functions(bug.file, source_of(bug.file).replace(bug.old, bug.new))
