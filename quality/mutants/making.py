@@ -144,11 +144,11 @@ def changes(node: ast.AST, role: str) -> Iterator[ast.AST]:
     elif isinstance(node, ast.comprehension) and node.ifs:
         yield ast.comprehension(node.target, node.iter, [], node.is_async)
     elif isinstance(node, ast.List | ast.Tuple | ast.Set) and role != "slice" and _is_read(node):
-        yield from (type(node)(**_with_elements(node, _without(node.elts, one))) for one in _kept(node.elts))
+        yield from (_with_elements(node, _without(node.elts, one)) for one in _kept(node.elts))
     elif isinstance(node, ast.IfExp):
         yield node.body
         yield node.orelse
-    if role == "test" and not isinstance(node, ast.UnaryOp | ast.Compare):
+    if role == "test" and isinstance(node, ast.expr) and not isinstance(node, ast.UnaryOp | ast.Compare):
         yield ast.UnaryOp(ast.Not(), node)
 
 
@@ -189,8 +189,10 @@ def _other_calls(node: ast.Call) -> Iterator[ast.AST]:
             yield ast.Call(node.func, node.args, [one for one in node.keywords if one is not keyword])
 
 
-def _with_elements(node: ast.List | ast.Tuple | ast.Set, elements: list[ast.expr]) -> dict[str, object]:
-    return {"elts": elements} if isinstance(node, ast.Set) else {"elts": elements, "ctx": ast.Load()}
+def _with_elements(node: ast.List | ast.Tuple | ast.Set, elements: list[ast.expr]) -> ast.expr:
+    changed = copy.copy(node)
+    changed.elts = elements
+    return changed
 
 
 def _is_read(node: ast.List | ast.Tuple | ast.Set) -> bool:

@@ -222,3 +222,19 @@ def test_whatever_the_order_the_books_end_the_same() -> None:
         endings.add((payment.state, payment.attempt, payment.review, *sums, *sorted(books)))
         assert one.paid + two.paid == payment.captured - payment.refunded
     assert len(endings) == 1
+
+
+def test_a_dispute_is_put_on_the_offices_list() -> None:
+    payment = make_payment()
+    tell(payment)
+    tell(payment, T.CHARGEBACK, "dp_1")
+    assert f"payment:{payment.pk}:dispute:dp_1" in OfficeTask.objects.values_list("key", flat=True)
+
+
+def test_foreign_money_for_a_closed_thing_is_foreign_not_late() -> None:
+    payable = make_payable()
+    payment = make_payment(payable)
+    close_payable(payable, reason="canceled", at=NOON)
+    tell(payment, amount=money("45.00", "EUR"))
+    payment.refresh_from_db()
+    assert payment.review == Review.CURRENCY_MISMATCH
