@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -64,9 +65,9 @@ def plugin(names: Sequence[str]) -> Any:
             bugs = [bug for bug in BUGS if bug.name in names]
             found: dict[str, list[str]] = {"failing": []}
             for bug in bugs:
-                before = self.in_fork(lambda bug=bug: self._failing(bug.tests), LONGEST) or ["it did not end"]
+                before = self.in_fork(partial(self._failing, bug.tests), LONGEST) or ["it did not end"]
                 found["failing"] += [test for test in before if test != NONE]
-                noticed = self.in_fork(lambda bug=bug: self._with(bug), LONGEST) or []
+                noticed = self.in_fork(partial(self._with, bug), LONGEST) or []
                 found[bug.name] = sorted(set(bug.tests) - set(noticed))
             found_on(bugs[0].database).write_text(json.dumps(found))
 
