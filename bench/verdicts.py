@@ -20,13 +20,16 @@ class Verdicts:
 
     def note(self, name: str, text: str) -> None:
         """Print something for orientation; it is never judged."""
-        print(f"# {name:<46} {text}", flush=True)
+        self.say(f"# {name:<46} {text}")
 
     def skip(self, name: str, reason: str) -> None:
-        print(f"{name:<48} {'-':>8}  {'-':<8} skip: {reason}", flush=True)
+        self.say(f"{name:<48} {'-':>8}  {'-':<8} skip: {reason}")
+
+    def say(self, line: str) -> None:
+        print(line, flush=True)
 
     def _judge(self, name: str, value: float, goal: str, reached: bool) -> None:
         shown = f"{value:.2f}" if value < 10 and value != int(value) else f"{value:.0f}"
-        print(f"{name:<48} {shown:>8}  {goal:<8} {'ok' if reached else 'SHORT'}", flush=True)
+        self.say(f"{name:<48} {shown:>8}  {goal:<8} {'ok' if reached else 'SHORT'}")
         if not reached:
             self.short.append(name)

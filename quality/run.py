@@ -1,7 +1,9 @@
 #!/usr/bin/env python
-"""Judge every page of the running site; exit 1 if one falls short.
+"""Judge every page of the running site, and the tests themselves; exit 1 if one falls short.
 
-    python quality/run.py [crawl] [walk] [lighthouse] [fuzz] [--once]
+    python quality/run.py [crawl] [walk] [lighthouse] [fuzz] [planted] [mutants] [--once]
+
+The pages are judged if nothing is named.
 
 One line a figure: `name value goal verdict`, printed and kept in var/quality/figures.txt beside the pictures of
 every state. Lines that begin with # say what was found.
@@ -34,11 +36,14 @@ from bench.verdicts import Verdicts  # noqa: E402
 from quality import fuzzing, keeping, lighthouse, places, validating, walking  # noqa: E402
 from quality.crawling import Crawl  # noqa: E402
 from quality.looking import Looked, slug  # noqa: E402
+from quality.mutants import judging  # noqa: E402
+from quality.planted import planting  # noqa: E402
 from tests.running import RunningSite, running_site  # noqa: E402
 from tests.servers.stripe import pointed_at, stripe_house  # noqa: E402
 
 OUT = ROOT / "var" / "quality"
-PARTS = ("crawl", "walk", "lighthouse", "fuzz")
+PAGES = ("crawl", "walk", "lighthouse")
+OTHERS = ("fuzz", "planted", "mutants")
 BUYER = "walker@example.com"
 ABOUT = ("status", "title", "description", "canonical", "h1", "noindex", "cacheable", "og:image", "json-ld", "links")
 # Saved rather than updated: what remembers addresses is told by a signal.
@@ -69,9 +74,9 @@ class Figures(Verdicts):
 def main() -> int:
     parser = argparse.ArgumentParser(description="Judge every page of the running site.")
     parser.add_argument("--once", action="store_true", help="one Lighthouse run a page instead of three")
-    parser.add_argument("part", nargs="*", choices=[*PARTS, []], help="which; all of them if none is named")
+    parser.add_argument("part", nargs="*", choices=[*PAGES, *OTHERS, []], help="which; the pages if none is named")
     options = parser.parse_args()
-    wanted = options.part or PARTS
+    wanted = options.part or PAGES
     OUT.mkdir(parents=True, exist_ok=True)
     (OUT / "figures.txt").unlink(missing_ok=True)
     figures = Figures()
@@ -79,21 +84,24 @@ def main() -> int:
     if "fuzz" in wanted:
         with answering() as site:
             judge_fuzzing(figures, site, examples=20 if options.once else 100)
-    if set(wanted) == {"fuzz"}:
-        return _end(figures)
+    if "planted" in wanted:
+        planting.judge(figures)
+    if "mutants" in wanted:
+        judging.judge(figures)
+    if set(wanted) & set(PAGES):
+        judge_pages(figures, wanted, once=options.once)
+    if figures.short:
+        figures.say(f"# short of the goal: {', '.join(figures.short)}")
+    return 1 if figures.short else 0
+
+
+def judge_pages(figures: Figures, wanted: Iterable[str], *, once: bool) -> None:
     with served() as site:
         pages = crawl(figures, site) if "crawl" in wanted else {}
         if "walk" in wanted:
             walk(figures, site, pages)
         if "lighthouse" in wanted:
-            judge_speed(figures, site, runs=1 if options.once else 3)
-    return _end(figures)
-
-
-def _end(figures: Figures) -> int:
-    if figures.short:
-        figures.say(f"# short of the goal: {', '.join(figures.short)}")
-    return 1 if figures.short else 0
+            judge_speed(figures, site, runs=1 if once else 3)
 
 
 @contextmanager

@@ -14,7 +14,8 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from booking.actions.basket import remove_item
-from booking.actions.reminding import agree_to_reminder, remind_of_baskets
+from booking.actions.reminding import agree_to_reminder, remind_of_baskets, stop_key
+from booking.drafts import draft_key, order_by_draft_key
 from booking.models import Draft, Order
 from catalogue.models import Service
 from notifications.actions import send_due
@@ -164,6 +165,13 @@ def stop_path() -> str:
     found = re.search(r"(/book/no-reminders/\w+/)", message.text)
     assert found
     return found[1]
+
+
+@pytest.mark.django_db
+def test_the_key_to_silence_does_not_open_the_basket() -> None:
+    order = left_basket()
+    assert order_by_draft_key(draft_key(order, at=NOW), at=NOW) == order
+    assert order_by_draft_key(stop_key(order, at=NOW), at=NOW) is None
 
 
 @pytest.mark.django_db

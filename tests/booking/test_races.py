@@ -87,6 +87,13 @@ def test_unequal_starts_never_overlap() -> None:
     assert differing_days() == []
 
 
+def test_visits_beside_each_other_on_one_day_all_leave_their_mark() -> None:
+    service, provider = make_service(), make_provider()
+    starts = [TEN.replace(hour=hour) for hour in range(9, 17)]
+    assert together(claiming(service, provider), visits_at(service, starts)) == {"won": 8}
+    assert differing_days() == []
+
+
 def test_anyone_fills_everyone_and_no_one_twice() -> None:
     service, providers = make_service(), [make_provider() for _ in range(5)]
     outcome = together(claiming(service, *providers), visits_at(service, [TEN] * 40))

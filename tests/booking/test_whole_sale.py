@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from types import SimpleNamespace
+from decimal import Decimal
 from typing import Any
 
 import pytest
 import requests
-import time_machine
-from django.db import transaction
 from django.db.models import QuerySet
-from django.test import TestCase
-from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -22,7 +17,6 @@ from booking.actions.basket import (
     add_item,
     change_item,
     choose_time,
-    give_details,
     leave_time_open,
     move_basket,
     remove_item,
@@ -33,51 +27,33 @@ from booking.actions.settlements import consume_settlements, expire_unpaid_order
 from booking.choosing import Chosen
 from booking.models import Order, OrderItem
 from catalogue.models import Extra, Service
-from core.errors import DomainError
 from core.geo import Place
 from core.money import money
 from payments.actions.facts import record_fact
 from payments.actions.inbox import process_due, process_event, receive
 from payments.actions.pay import record_money_received, refresh_payment
-from payments.actions.refunds import request_refund
+from payments.actions.refunds import refundable, request_refund
 from payments.actions.sweep import sweep
-from payments.gateways import GATEWAYS
 from payments.gateways.base import NewFact
 from payments.gateways.sandbox import house
 from payments.gateways.sandbox.cards import CARDS
 from payments.gateways.sandbox.signing import HEADER, sign
 from payments.models import FactSource, FactType, Payment, SandboxEvent, SandboxIntent
 from tests.booking.books import everything_that_is_wrong, fingerprint, overlaps
-from tests.booking.factories import NOW
-from tests.booking.sale import ADA, HOME, TEN, fill_basket, open_for_business, place
-from tests.payments.faults import Faulty, PowerCut
+from tests.booking.people import People, steps
+from tests.booking.sale import HOME, TEN, fill_basket, open_for_business, place
+from tests.booking.telling import ARGUMENTS, STORIES, lines, may, over_the_wire, undone, which
 
 MOST_BASKETS = 5
 CLOSE_BY = Place("BS6 6AA", 51.469, -2.599)
 WAITS = [timedelta(seconds=25), timedelta(minutes=5), timedelta(minutes=31), timedelta(hours=2), timedelta(hours=21)]
 
-which = st.integers(0, 9)
 starts = st.sampled_from([TEN, TEN + timedelta(minutes=30), TEN + timedelta(hours=1), TEN + timedelta(hours=2)])
 lucky = st.sampled_from([True, True, True, False])
 crashes = st.sampled_from([False, False, True])
-lines = st.sampled_from(["", "", "", "lost", "never", "dies before", "dies after"])
 
 
-ARGUMENTS: dict[str, st.SearchStrategy[dict[str, Any]]] = {}
-Move = Callable[..., None]
-
-
-def may(**arguments: st.SearchStrategy[Any]) -> Callable[[Move], Move]:
-    """Say that a method may happen at any moment, with any of these arguments."""
-
-    def noted(deed: Move) -> Move:
-        ARGUMENTS[deed.__name__] = st.fixed_dictionaries(arguments)
-        return deed
-
-    return noted
-
-
-class Sale:
+class Sale(People):
     """A firm of two people, the provider's house next door, and customers who do as they like.
 
     Whatever the clock would do is a rule too, so it happens at any moment, or only at the end. A
@@ -85,8 +61,7 @@ class Sale:
     """
 
     def __init__(self, *, nudges: bool) -> None:
-        self.at = NOW
-        self.nudges = nudges
+        super().__init__(nudges=nudges)
         self.succeeded: set[Any] = set()
         self.references = 0
         with self._now():
@@ -142,11 +117,6 @@ class Sale:
         if basket := self._one(Order.objects.drafts(), one):
             self._try(lambda: move_basket(basket, HOME if home else CLOSE_BY, at=self.at))
 
-    @may(one=which)
-    def tell(self, one: int) -> None:
-        if basket := self._one(Order.objects.drafts(), one):
-            self._try(lambda: give_details(basket, ADA, at=self.at))
-
     @may(one=which, choice=st.sampled_from(["card", "card", "on_day"]), crash=crashes)
     def order(self, one: int, choice: str, crash: bool) -> None:
         if basket := self._one(Order.objects.drafts(), one):
@@ -188,6 +158,30 @@ class Sale:
         if payment := self._one(Payment.objects.filter(state="succeeded"), one):
             self._try(lambda: request_refund(payment, money(amount), reason="Kindness", at=self.at), line=line)
 
+    @may(one=which, line=lines, step=steps)
+    def give_all_back(self, one: int, line: str, step: int) -> None:
+        if payment := self._one(Payment.objects.filter(state="succeeded"), one):
+            left = refundable(payment)
+            self._try(lambda: request_refund(payment, left, reason="All of it", at=self.at), line=line, step=step)
+
+    @may(one=which, deed=st.sampled_from(["order", "pay", "come back", "give back", "expire", "sweep"]), step=steps)
+    def the_process_dies(self, one: int, deed: str, step: int) -> None:
+        """Do something by halves: the process is gone after some commit, and nobody knows."""
+        draft, placed = self._one(Order.objects.drafts(), one), self._one(Order.objects.placed_ever(), one)
+        payment = self._one(Payment.objects.all(), one)
+        deeds: dict[str, Callable[[], Any]] = {
+            "expire": lambda: expire_unpaid_orders(at=self.at),
+            "sweep": lambda: sweep(at=self.at),
+        }
+        if draft:
+            deeds["order"] = lambda: place(draft, choice="card", at=self.at)
+        if placed:
+            deeds["pay"] = lambda: start_order_payment(placed, gateway="sandbox", at=self.at)
+        if payment:
+            deeds["come back"] = lambda: refresh_payment(payment, at=self.at)
+            deeds["give back"] = lambda: request_refund(payment, money(20), reason="By halves", at=self.at)
+        self._try(deeds.get(deed, lambda: consume_settlements(at=self.at)), step=step + 1)
+
     # The provider's house
 
     @may(picked=st.lists(which, min_size=1, max_size=4), at_once=st.booleans())
@@ -206,6 +200,13 @@ class Sale:
             intent.status, intent.charge_ref, intent.charged_at = house.SUCCEEDED, f"ch_{intent.pk}", self.at
             intent.save()
             house._tell(intent, "payment_intent.succeeded", at=self.at)
+
+    @may(one=which, amount=st.sampled_from([5, 60]))
+    def the_house_gives_back(self, one: int, amount: int) -> None:
+        """Somebody refunds at the provider's own desk."""
+        if intent := self._one(SandboxIntent.objects.filter(status=house.SUCCEEDED), one):
+            key = f"desk:{SandboxEvent.objects.count()}"
+            self._try(lambda: house.refund(intent.ref, key=key, amount=Decimal(amount), metadata={}, at=self.at))
 
     @may(one=which)
     def foreign_money_comes(self, one: int) -> None:
@@ -251,28 +252,9 @@ class Sale:
                     deed(at=self.at)
             before, previous = fingerprint(), before
             if before == previous:
+                self.everybody_signs_in()
                 return
         raise AssertionError("It never comes to rest.")
-
-    def _try(self, deed: Callable[[], Any], *, crash: bool = False, line: str = "") -> Any:
-        """Do a deed as the site would; what the rules refuse is refused. Return what it made."""
-        GATEWAYS["sandbox"] = Faulty(*[line] if line else [])
-        try:
-            with (
-                suppress(DomainError, PowerCut),
-                self._now(),
-                TestCase.captureOnCommitCallbacks(execute=self.nudges),
-                undone() if crash else nullcontext(),
-            ):
-                return deed()
-        finally:
-            GATEWAYS["sandbox"] = HEALTHY
-        return None
-
-    @contextmanager
-    def _now(self) -> Iterator[None]:
-        with time_machine.travel(self.at, tick=False):
-            yield
 
     def _service(self, one: int) -> Service:
         return self.services[one % len(self.services)]
@@ -280,40 +262,16 @@ class Sale:
     def _items(self) -> QuerySet[OrderItem]:
         return OrderItem.objects.filter(order__status="draft")
 
-    def _one(self, rows: Any, one: int) -> Any:
-        """Return one of the rows, or None where there is none."""
-        count = rows.count()
-        return rows.order_by("pk")[one % count] if count else None
-
-
-HEALTHY = GATEWAYS["sandbox"]
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """Undo everything at the end. Deeds that commit on their own may do so inside, as under a test case."""
-    outermost = transaction.atomic()
-    outermost._from_testcase = True  # type: ignore[attr-defined]
-    with outermost:
-        yield
-        transaction.set_rollback(True)
-
-
-def over_the_wire(address: str, *, data: bytes, headers: dict[str, str], **more: Any) -> Any:
-    """Carry a notice from the house to our door."""
-    assert address.endswith("/api/webhooks/sandbox")
-    receive("sandbox", data, headers, at=timezone.now())
-    return SimpleNamespace(ok=True)
-
 
 OFTEN = ["begin"] * 3 + ["use_card"] * 4 + ["sweep_something"] * 3 + ["pay", "notices_come", "come_back"]
+OFTEN += ["register", "sign_in", "ask_for_the_order", "the_process_dies", "give_all_back"]
 OFTEN += ["time_passes", "nobody_pays_in_time", "take_cash", "charge_crosses_our_cancelling"] * 2
 moves = st.sampled_from([*ARGUMENTS, *OFTEN]).flatmap(lambda name: st.tuples(st.just(name), ARGUMENTS[name]))
 
 
 @pytest.mark.django_db
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(nudges=st.booleans(), story=st.lists(moves, min_size=15, max_size=45))
+@settings(max_examples=STORIES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(nudges=st.booleans(), story=st.lists(moves, min_size=15, max_size=50))
 def test_whatever_happens_in_a_sale_the_books_and_the_diary_are_right(
     nudges: bool, story: list[tuple[str, dict[str, Any]]], monkeypatch: pytest.MonkeyPatch
 ) -> None:

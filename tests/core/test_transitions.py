@@ -3,12 +3,15 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from django.db import transaction
 
-from booking.models import Order
+from booking.models import Order, Slot, SlotStatus
 from booking.models.orders import ORDER_MOVES
+from booking.models.visits import SLOT_MOVES
 from core.errors import Conflict
 from core.models import Event
-from core.transitions import move
+from core.transitions import move, move_all
+from tests.booking.factories import make_appointment, make_provider, make_slot
 
 AT = datetime(2027, 3, 1, 9, tzinfo=UTC)
 
@@ -41,3 +44,22 @@ def test_whoever_is_second_loses() -> None:
         move(stale, "expired", at=AT, moves=ORDER_MOVES)
     assert refusal.value.code == "stale"
     assert Event.objects.about(order).count() == 1
+
+
+@pytest.mark.django_db
+def test_a_hold_that_became_a_booking_is_not_released_as_a_hold() -> None:
+    slot = make_slot(make_provider(), make_appointment(starts_at=AT), status=SlotStatus.HELD, held_until=AT)
+    stale = Slot.objects.get(pk=slot.pk)
+    move(slot, SlotStatus.BOOKED, at=AT, moves=SLOT_MOVES, held_until=None)
+    with pytest.raises(Conflict):
+        move(stale, SlotStatus.RELEASED, at=AT, moves=SLOT_MOVES)
+    assert Slot.objects.get().status == SlotStatus.BOOKED
+
+
+@pytest.mark.django_db
+def test_of_several_none_moves_where_one_has_moved_already() -> None:
+    orders = [make_basket(), make_basket()]
+    move(Order.objects.get(pk=orders[0].pk), "expired", at=AT, moves=ORDER_MOVES)
+    with pytest.raises(Conflict), transaction.atomic():
+        move_all(orders, "expired", at=AT, moves=ORDER_MOVES)
+    assert list(Order.objects.order_by("pk").values_list("status", flat=True)) == ["expired", "draft"]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from payments.gateways.base import Answer, Unknown
 from payments.gateways.sandbox import SandboxGateway
@@ -74,3 +76,27 @@ def race(*deeds: Callable[[], Any]) -> list[Any]:
     for thread in threads:
         thread.join()
     return results
+
+
+@contextmanager
+def locked_by_another(rows: QuerySet[Any]) -> Iterator[None]:
+    """Let another worker, with a connection of its own, hold these rows meanwhile."""
+    taken, enough = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        try:
+            with transaction.atomic():
+                list(rows.select_for_update())
+                taken.set()
+                enough.wait(timeout=30)
+        finally:
+            connection.close()
+
+    worker = threading.Thread(target=hold)
+    worker.start()
+    try:
+        assert taken.wait(timeout=10)
+        yield
+    finally:
+        enough.set()
+        worker.join()

@@ -266,3 +266,19 @@ def test_the_version_pages_poll_only_grows_whatever_comes_twice_or_late() -> Non
     assert seen == sorted(seen)
     assert seen[-1] > seen[0]
     assert payment.state == PaymentState.SUCCEEDED
+
+
+def test_a_dispute_is_put_on_the_offices_list() -> None:
+    payment = make_payment()
+    tell(payment)
+    tell(payment, T.CHARGEBACK, "dp_1")
+    assert f"payment:{payment.pk}:dispute:dp_1" in OfficeTask.objects.values_list("key", flat=True)
+
+
+def test_foreign_money_for_a_closed_thing_is_foreign_not_late() -> None:
+    payable = make_payable()
+    payment = make_payment(payable)
+    close_payable(payable, reason="canceled", at=NOON)
+    tell(payment, amount=money("45.00", "EUR"))
+    payment.refresh_from_db()
+    assert payment.review == Review.CURRENCY_MISMATCH

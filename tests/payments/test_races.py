@@ -31,8 +31,8 @@ from payments.models import (
     Series,
     WebhookInbox,
 )
-from tests.payments.factories import NOON, begin, make_news, make_payable, make_payment, pay_it, use_card
-from tests.payments.faults import race
+from tests.payments.factories import NOON, begin, make_news, make_payable, make_payment, pay_it, tell, use_card
+from tests.payments.faults import locked_by_another, race
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 LATER = NOON + timedelta(minutes=1)
@@ -138,3 +138,32 @@ def test_the_second_of_two_equal_facts_at_once_learns_that_it_is_known() -> None
     copies = [Payment.objects.get(pk=payment.pk) for _ in range(2)]
     seen = race(*[lambda c=copy: record_fact(c, make_news(), source=FactSource.API, at=NOON) for copy in copies])
     assert sorted(fact is None for fact in seen) == [False, True]
+
+
+def test_charges_of_one_payment_at_once_each_count_and_each_make_a_version() -> None:
+    payment = make_payment()
+    copies = [Payment.objects.get(pk=payment.pk) for _ in range(4)]
+    before = payment.version
+    race(*[lambda c=copy, n=n: tell(c, psp_ref=f"ch_{n}") for n, copy in enumerate(copies)])
+    payment.refresh_from_db()
+    assert (payment.captured, payment.version) == (180, before + 4)
+
+
+def test_a_notice_in_another_workers_hands_is_passed_over_without_waiting() -> None:
+    use_card(begin(make_payable()))
+    body = SandboxEvent.objects.latest("pk").body.encode()
+    row = receive("sandbox", body, {HEADER: sign(body, at=LATER)}, at=LATER)
+    with locked_by_another(WebhookInbox.objects.filter(pk=row.pk)):
+        process_due(at=LATER)
+    row.refresh_from_db()
+    assert (row.state, row.tries) == ("received", 0)
+
+
+def test_a_call_in_another_workers_hands_is_passed_over_without_waiting() -> None:
+    use_card(begin(make_payable()))
+    SandboxEvent.objects.update(delivered_at=NOON)
+    with locked_by_another(GatewayCall.objects.all()):
+        sweep(at=LATER)
+    assert not Fact.objects.filter(type="charge_succeeded").exists()
+    sweep(at=LATER)
+    assert Fact.objects.filter(type="charge_succeeded").exists()

@@ -6,12 +6,13 @@ from datetime import timedelta
 
 import pytest
 
+from core.models import OfficeTask
 from core.money import money
 from payments.actions.pay import refresh_payment
 from payments.actions.refunds import CannotRefund, refundable, request_refund
 from payments.actions.sweep import sweep
 from payments.gateways import GATEWAYS
-from payments.models import FactType, Refund, RefundState, SandboxIntent
+from payments.models import FactType, GatewayCall, Refund, RefundState, SandboxIntent
 from tests.payments.factories import NOON, make_payable, pay_it, tell
 from tests.payments.faults import Faulty
 
@@ -40,6 +41,17 @@ def test_disputed_money_is_not_refunded_as_well() -> None:
     tell(payment, FactType.CHARGEBACK, "dp_1", amount=money("40.00"))
     with pytest.raises(CannotRefund):
         request_refund(payment, money("5.01"), reason="", at=NOON)
+
+
+def test_a_refund_that_is_refused_has_failed_and_the_money_can_still_go_back() -> None:
+    payment = pay_it(make_payable())
+    SandboxIntent.objects.update(status="canceled")
+    refund = request_refund(payment, money("30.00"), reason="Rain", at=NOON)
+    call = GatewayCall.objects.get(refund=refund)
+    assert (refund.state, call.state, call.error_code) == (RefundState.FAILED, "refused", "charge_not_found")
+    assert call.next_try_at is None
+    assert refundable(payment) == money(45)
+    assert "refused" in OfficeTask.objects.get().title
 
 
 def test_a_lost_answer_is_unknown_and_counts_as_gone(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -68,6 +68,17 @@ def test_an_unclear_answer_is_unknown_and_the_same_key_goes_again(line: Faulty, 
     assert not state_of(payable).is_unknown
 
 
+def test_each_silence_doubles_the_wait(line: Faulty) -> None:
+    line.plans = ["never"] * 3
+    payment = begin(make_payable())
+    for wait in (1, 2, 4):
+        call = GatewayCall.objects.get()
+        asked_at = call.next_try_at - wait * MINUTE if call.next_try_at else None
+        assert (call.state, asked_at) == (CallState.UNKNOWN, NOON + (wait - 1) * MINUTE)
+        sweep(at=NOON + (2 * wait - 1) * MINUTE)
+    assert payment.calls.get().state == CallState.OK
+
+
 def test_no_other_gateway_is_started_beside_an_unknown_payment(line: Faulty) -> None:
     payable = make_payable()
     line.plans = ["lost", "never"]
