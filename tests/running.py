@@ -124,7 +124,7 @@ class RunningSite:
     def _answers(self) -> bool:
         try:
             return requests.get(f"{self.url}/orders/track/", timeout=10).ok
-        except requests.ConnectionError:
+        except (requests.ConnectionError, requests.Timeout):
             return False
 
 

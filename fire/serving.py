@@ -1,0 +1,61 @@
+"""The site on a database of its own, with Stripe's stand-in at the other end of the line."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.faults.asking import WITHOUT_QUESTIONS, FreeStart, free_starts
+from tests.running import RunningSite, running_site
+from tests.servers.stripe import House, stripe_house
+
+SERVICES = (WITHOUT_QUESTIONS, "move-in-consultation", "website-consultation", "seo-check-up")
+
+
+@contextmanager
+def burning_site(*, start: tuple[str, ...] = ("web", "worker", "clock"), **env: str) -> Iterator[tuple[RunningSite, House]]:
+    """Start web (two processes), worker and clock as a host would, and the house."""
+    folder = Path(tempfile.mkdtemp(prefix="callout-fire-site-"))
+    try:
+        with stripe_house() as house:
+            about = {
+                "DJANGO_SETTINGS_MODULE": "fire.settings",
+                "STRIPE_SECRET_KEY": house.secret_key,
+                "STRIPE_PUBLISHABLE_KEY": house.publishable_key,
+                "STRIPE_WEBHOOK_SECRETS": house.webhook_secret,
+                "STRIPE_API_BASE": house.url,
+                "STRIPE_JS_URL": f"{house.url}/js/stripe.js",
+                "WEB_WORKERS": "2",
+            }
+            with running_site(folder, start=start, **{**about, **env}) as site:
+                yield site, house
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def free_times(site: RunningSite, *, days: int = 30) -> Iterator[FreeStart]:
+    """Yield free times that do not touch each other: one for each person who works then, of one service."""
+    found = free_starts(site, WITHOUT_QUESTIONS, most_days=days)
+    by_day: dict[str, list[FreeStart]] = {}
+    for start in found:
+        by_day.setdefault(start.starts_at[:10], []).append(start)
+    # Days in turn, every second start: a visit takes longer than the grid between two starts.
+    while any(by_day.values()):
+        for starts in by_day.values():
+            if starts:
+                yield starts.pop(0)
+                del starts[:1]
+
+
+def audited(site: RunningSite, cases: list[dict[str, Any]], *, waits: tuple[int, ...] = ()) -> dict[str, Any]:
+    """Let the auditor look at every order of the cases and at all the books, after so many minutes' waits."""
+    done = site.run("fire/auditing.py", CASES=json.dumps(cases), WAITS=json.dumps(waits), LOG_LEVEL="CRITICAL")
+    if done.returncode:
+        raise RuntimeError(f"the auditor stopped: {done.stderr[-2000:]}")
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
