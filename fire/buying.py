@@ -17,7 +17,7 @@ from fire.dying import DIE_AT, POINTS
 from tests.faults.asking import POSTCODE, FreeStart, order_for
 from tests.running import RunningSite
 
-PATIENCE = 60
+PATIENCE = 300  # a busy machine may take long to start again what was killed
 # What differs between two answers about one order: the key is signed anew each time.
 SIGNED = ("key", "pay_url", "links")
 _addresses = (f"2001:db8::{number:x}" for number in itertools.count(1))
@@ -108,7 +108,10 @@ class ApiBuyer:
         )
 
     def pay_path(self) -> str:
-        return f"/checkout/pay/{insist(self.place).json()['key']}/"
+        answer = insist(self.place)
+        if answer.status_code != 201:
+            raise RuntimeError(f"the order was answered {answer.status_code}: {answer.text[:300]}")
+        return f"/checkout/pay/{answer.json()['key']}/"
 
 
 class PageBuyer:

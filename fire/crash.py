@@ -16,12 +16,11 @@ from fire.buying import ApiBuyer, PageBuyer, insist
 from fire.cluster import Cluster
 from fire.firm import Case, Firm
 from fire.kill import MOVED_ON, vars_of
+from fire.scale import Scale
 from fire.serving import audited, burning_site
 from tests.running import RunningSite, eventually
 from tests.servers.stripe.notices import post_from_now_on
 
-CRASHES = 20
-BUYERS = 6
 BACK_WITHIN = 5.0  # seconds from the server's return to the first good answer
 GIVES_UP = 60.0
 
@@ -51,24 +50,26 @@ class Shop:
         self.firm.finish(case)
 
 
-def run(verdicts: Verdicts, cluster: Cluster) -> None:
+def run(verdicts: Verdicts, cluster: Cluster, scale: Scale) -> None:
     with burning_site() as (site, house):
         before = audited(site, [], waits=MOVED_ON)
         post_from_now_on(house, f"{site.url}/api/webhooks/stripe")
-        firm = Firm(site, house)
+        firm = Firm(site, house, scale)
         shop = Shop(firm)
-        buyers = [threading.Thread(target=shop.buy_until_told, args=(number,)) for number in range(BUYERS)]
+        buyers = [threading.Thread(target=shop.buy_until_told, args=(number,)) for number in range(scale.buyers)]
         ours = {name: process.pid for name, process in site.processes.items()}
         for buyer in buyers:
             buyer.start()
-        back = [_crash(cluster, site) for _ in range(CRASHES)]
+        back = [_crash(cluster, site) for _ in range(scale.crashes)]
         shop.stop.set()
         for buyer in buyers:
             buyer.join()
         goes_on = _worker_goes_on(firm)
         firm.post_everything()
         eventually(lambda: site.rows("SELECT 1 FROM payments_webhookinbox WHERE state = 'received'") == [], seconds=60)
-        is_same = all(site.processes[name].poll() is None and site.processes[name].pid == pid for name, pid in ours.items())
+        is_same = all(
+            site.processes[name].poll() is None and site.processes[name].pid == pid for name, pid in ours.items()
+        )
         _judge(verdicts, shop, before, back)
         verdicts.exactly("crash.worker.goes_on", int(goes_on), 1)
         verdicts.exactly("crash.restarts_of_ours", 0 if is_same else 1, 0)
@@ -83,7 +84,10 @@ def _crash(cluster: Cluster, site: RunningSite) -> float:
     began = time.monotonic()
     while time.monotonic() < began + GIVES_UP:
         with suppress(requests.RequestException):
-            if requests.get(f"{site.url}/healthz", timeout=5).ok and requests.get(f"{site.url}/orders/track/", timeout=5).ok:
+            if (
+                requests.get(f"{site.url}/healthz", timeout=5).ok
+                and requests.get(f"{site.url}/orders/track/", timeout=5).ok
+            ):
                 break
         time.sleep(0.05)
     return time.monotonic() - began
@@ -119,8 +123,8 @@ def _judge(verdicts: Verdicts, shop: Shop, before: dict[str, list[str]], back: l
         verdicts.note("crash.answers", f"{count} times {status} on {path}")
     for one in unkind[:8]:
         verdicts.note("crash.unkind", f"{one.status} on {_kind(one.path)}")
-    verdicts.at_least("crash.crashes", len(back), CRASHES)
-    verdicts.at_least("crash.acknowledged", len(shop.acknowledged), 20)
+    verdicts.at_least("crash.crashes", len(back), firm.scale.crashes)
+    verdicts.at_least("crash.acknowledged", len(shop.acknowledged), firm.scale.crashes)
     verdicts.exactly("crash.lost", len(lost), 0)
     verdicts.exactly("crash.wrong", len(told), 0)
     verdicts.exactly("crash.given_up", len(shop.broken), 0)

@@ -10,38 +10,42 @@ from typing import Any
 
 from bench.verdicts import Verdicts
 from fire.buying import ApiBuyer, insist
+from fire.cluster import Cluster
 from fire.firm import Case, Firm, children
 from fire.kill import MOVED_ON, vars_of
+from fire.scale import Scale
 from fire.serving import audited, burning_site
 from tests.running import RunningSite, eventually
 
-NOTICES = 1000
-SALES = 60
 AT_ONCE = 8
 WARM = 50  # notices after which a worker has loaded what it needs
 WAITING = "SELECT count(*) FROM payments_webhookinbox WHERE state = 'received'"
 
 
-def run(verdicts: Verdicts) -> None:
+def run(verdicts: Verdicts, cluster: Cluster, scale: Scale) -> None:
     with burning_site(start=("web",), WORKERS="2") as (site, house):
         before = audited(site, [], waits=MOVED_ON)
-        firm = Firm(site, house)
-        for number in range(SALES):
+        firm = Firm(site, house, scale)
+        for number in range(scale.sales):
             _sell(firm, number)
-        events = [firm.random.choice(house.events) for _ in range(NOTICES - len(house.events))] + house.events
+        events = [
+            firm.random.choice(house.events) for _ in range(max(0, scale.notices - len(house.events)))
+        ] + house.events
         firm.random.shuffle(events)
         began = time.monotonic()
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            took = sorted(pool.map(lambda event: _post(firm, event), events[:NOTICES]))
+            took = sorted(pool.map(lambda event: _post(firm, event), events[: scale.notices]))
         posted = time.monotonic() - began
         [(distinct,)] = site.rows(WAITING)
         drained, sizes = _drain(site, distinct)
         found = audited(site, [vars_of(case) for case in firm.cases], waits=MOVED_ON)
         verdicts.note("drain.posted", f"{len(took)} notices, {distinct} distinct, in {posted:.1f} s, {AT_ONCE} at once")
-        verdicts.note("drain.answer_ms", f"median {took[len(took) // 2]:.0f}, 99 of 100 within {took[-len(took) // 100]:.0f}")
+        verdicts.note(
+            "drain.answer_ms", f"median {took[len(took) // 2]:.0f}, 99 of 100 within {took[-len(took) // 100]:.0f}"
+        )
         verdicts.note("drain.drained", f"{distinct} in {drained:.1f} s by 2 workers, {distinct / drained:.1f} a second")
         verdicts.note("drain.rss_mb", f"start, half, end: {', '.join(_mb(size) for size in sizes)}")
-        verdicts.at_least("drain.notices", len(took), NOTICES)
+        verdicts.at_least("drain.notices", len(took), scale.notices)
         growth = max((end - start) / start for start, end in zip(sizes[0], sizes[-1], strict=True))
         verdicts.at_most("drain.rss_growth_percent", growth * 100, 10)
         told = [*_wrong(firm, found), *(line for line in found["books"] if line not in before["books"])]
@@ -78,7 +82,7 @@ def _drain(site: RunningSite, distinct: int) -> tuple[float, list[list[int]]]:
     """Start the worker; return the seconds until nothing waits, and what its processes weigh at start, half and end."""
     site.start("worker")
     began, sizes = time.monotonic(), []
-    for left in (distinct - WARM, distinct // 2, 0):
+    for left in (max(0, distinct - WARM), distinct // 2, 0):
         eventually(lambda left=left: site.rows(WAITING)[0][0] <= left, seconds=600)  # type: ignore[misc]
         sizes.append([resident(pid) for pid in pool(site)])
     return time.monotonic() - began, sizes

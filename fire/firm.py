@@ -16,6 +16,7 @@ from typing import Any
 import requests
 
 from fire.buying import ApiBuyer, Line, PageBuyer, insist, to_card
+from fire.scale import Scale
 from fire.serving import free_times
 from tests.faults.asking import FreeStart
 from tests.running import RunningSite
@@ -49,8 +50,8 @@ class Case:
 
 
 class Firm:
-    def __init__(self, site: RunningSite, house: House) -> None:
-        self.site, self.house = site, house
+    def __init__(self, site: RunningSite, house: House, scale: Scale) -> None:
+        self.site, self.house, self.scale = site, house, scale
         self.times: Iterator[FreeStart] = iter(list(free_times(site)))
         self.cases: list[Case] = []
         self.random = random.Random(7)
@@ -95,7 +96,9 @@ class Firm:
         """Return the house's last notice of a kind about the order."""
         name = self.intent(case)["id"]
         about = (event for event in reversed(self.house.events) if event["type"] == kind)
-        return next(one for one in about if name in (one["data"]["object"].get("payment_intent"), one["data"]["object"]["id"]))
+        return next(
+            one for one in about if name in (one["data"]["object"].get("payment_intent"), one["data"]["object"]["id"])
+        )
 
     def post_notice(self, event: dict[str, Any], *, die_at: int | None = None) -> requests.Response:
         body = body_of(event)
@@ -116,7 +119,11 @@ class Firm:
         charges = [one for one in self.house.charges.values() if one["payment_intent"] in intents and one["paid"]]
         refunds = [one for one in self.house.refunds.values() if one["payment_intent"] in intents]
         compared = {"charges": (len(charges), int(case.paid)), "refunds": (len(refunds), int(case.refunded))}
-        return [f"{len(intents)} intents, {name}: {now}, not {wanted}" for name, (now, wanted) in compared.items() if now != wanted]
+        return [
+            f"{len(intents)} intents, {name}: {now}, not {wanted}"
+            for name, (now, wanted) in compared.items()
+            if now != wanted
+        ]
 
 
 def children(pid: int) -> list[int]:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import requests
+
 from bench.verdicts import Verdicts
 from fire.buying import ApiBuyer, Gone, PageBuyer, insist, plain
+from fire.cluster import Cluster
 from fire.dying import count_file, wish_file
-from fire.firm import Case, Firm, is_alive, kill_group
+from fire.firm import Case, Firm, children, is_alive, kill_group
+from fire.scale import Scale
 from fire.serving import audited, burning_site
 from tests.running import eventually
 
-import requests  # isort: skip
-
-POINTS = 11
-DELAYS = 10
 MOVED_ON = (0, 2, 6, 10, 15, 20)  # minutes; the longest lease is that of a mail, five
 Attempt = Callable[[int | None], requests.Response]
 
@@ -34,10 +36,10 @@ class Deed:
     points: int = 0
 
 
-def run(verdicts: Verdicts) -> None:
+def run(verdicts: Verdicts, cluster: Cluster, scale: Scale) -> None:
     with burning_site(start=("web", "worker")) as (site, house):
         before = audited(site, [], waits=MOVED_ON)
-        firm = Firm(site, house)
+        firm = Firm(site, house, scale)
         deeds = [*_kill_web(firm), *_kill_worker(firm)]
         deeds += [_by_delay(firm, "web"), _by_delay(firm, "worker")]
         alive = _worker_goes_on(firm)
@@ -94,7 +96,7 @@ def _kill_web(firm: Firm) -> list[Deed]:
 
     deeds = [
         Deed("web.place_by_api", place_by_api),
-        Deed("web.place_on_page", place_on_page),
+        Deed("web.place_on_page", place_on_page, is_repeatable=False),  # a second click leads to the order
         Deed("web.pay", pay),
         Deed("web.come_back", come_back),
         Deed("web.webhook", hear),
@@ -112,7 +114,7 @@ def _die_in_web(firm: Firm, deed: Deed) -> None:
     deed.points = case.line.points or int(first.headers.get("X-Fire-Points", 0))
     deed.cases.append(case)
     _try_again(deed, case, attempt, first)
-    for point in spread(deed.points):
+    for point in spread(deed.points, firm.scale.points):
         case, attempt = deed.begin(firm)
         deed.cases.append(case)
         answer = None
@@ -131,9 +133,9 @@ def _try_again(deed: Deed, case: Case, attempt: Attempt, first: requests.Respons
         case.faults.append(f"other answers: {[plain(one) for one in answers]}"[:300])
 
 
-def spread(points: int) -> list[int]:
+def spread(points: int, wanted: int) -> list[int]:
     """Return points to die at, evenly from the first to the last."""
-    wanted = min(points, POINTS)
+    wanted = min(points, wanted)
     return sorted({1 + round(number * (points - 1) / max(1, wanted - 1)) for number in range(wanted)})
 
 
@@ -167,7 +169,7 @@ def _kill_worker(firm: Firm) -> list[Deed]:
         deed.cases.append(case)
         counted = count_file(firm.site.folder)
         deed.points = int(counted.read_text()) if counted.exists() else 0
-        for point in spread(deed.points):
+        for point in spread(deed.points, firm.scale.points):
             case, died = _die_in_worker(firm, begin, point)
             case.died = died
             deed.cases.append(case)
@@ -175,7 +177,9 @@ def _kill_worker(firm: Firm) -> list[Deed]:
     return deeds
 
 
-def _die_in_worker(firm: Firm, begin: Callable[[Firm], tuple[Case, str, dict[str, object]]], point: int) -> tuple[Case, bool]:
+def _die_in_worker(
+    firm: Firm, begin: Callable[[Firm], tuple[Case, str, dict[str, object]]], point: int
+) -> tuple[Case, bool]:
     """Have the next task of that kind die at a point; tell whether it did."""
     folder = firm.site.folder
     case, task, event = begin(firm)
@@ -216,13 +220,13 @@ def _by_delay(firm: Firm, name: str) -> Deed:
     whole_sale(case)
     took = time.monotonic() - began + (1.5 if name == "worker" else 0)
     deed.cases.append(case)
-    deed.points = DELAYS
-    for number in range(DELAYS):
+    deed.points = firm.scale.delays
+    for number in range(deed.points):
         case = firm.buyer(ApiBuyer)
         deed.cases.append(case)
         selling = threading.Thread(target=_noting, args=(case, whole_sale))
         selling.start()
-        time.sleep(took * number / DELAYS)
+        time.sleep(took * number / deed.points)
         kill_group(firm.site, name)
         case.died = True
         firm.site.start(name)
@@ -239,14 +243,9 @@ def _noting(case: Case, work: Callable[[Case], None]) -> None:
 
 def _worker_goes_on(firm: Firm) -> bool:
     """Kill every child that waits for work, and see whether the next notice is still worked on without the clock."""
-    from fire.firm import children
-
     _let_the_queue_empty(firm)
     sentinel = children(firm.site.processes["worker"].pid)[0]
     for pid in children(sentinel):
-        import os
-        import signal
-
         os.kill(pid, signal.SIGKILL)
     case = firm.type_card(firm.at_card(firm.buyer(ApiBuyer)))
     insist(lambda: firm.post_notice(firm.notice("payment_intent.succeeded", case)))
@@ -258,7 +257,9 @@ def _waiting(firm: Firm) -> bool:
     return firm.site.rows("SELECT count(*) FROM payments_webhookinbox WHERE state = 'received'") != [(0,)]
 
 
-def _judge(verdicts: Verdicts, firm: Firm, deeds: list[Deed], found: dict[str, object], before: dict[str, object]) -> None:
+def _judge(
+    verdicts: Verdicts, firm: Firm, deeds: list[Deed], found: dict[str, object], before: dict[str, object]
+) -> None:
     wrong, refs, twice = found["wrong"], found["refs"], found["twice"]
     assert isinstance(wrong, dict)
     assert isinstance(refs, dict)
@@ -272,10 +273,12 @@ def _judge(verdicts: Verdicts, firm: Firm, deeds: list[Deed], found: dict[str, o
                 faults[case.email] = told
         died = sum(case.died for case in deed.cases)
         copies = sum(case.email in twice for case in deed.cases)
-        verdicts.note("kill", f"{deed.name:<22} {deed.points:>6} {died:>5} {len(deed.cases):>6} {len(faults):>6} {copies:>10}")
+        verdicts.note(
+            "kill", f"{deed.name:<22} {deed.points:>6} {died:>5} {len(deed.cases):>6} {len(faults):>6} {copies:>10}"
+        )
         for email, told in list(faults.items())[:5]:
             verdicts.note(deed.name, f"{email}: {'; '.join(told)}")
-        verdicts.at_least(f"kill.{deed.name}.deaths", died, 10)
+        verdicts.at_least(f"kill.{deed.name}.deaths", died, firm.scale.deaths)
         verdicts.exactly(f"kill.{deed.name}.wrong", len(faults), 0)
     books = [line for line in found["books"] if line not in before["books"]]  # type: ignore[operator, attr-defined]
     for line in [*books[:10], *found["differences"][:10], *found["inbox"][:5]]:  # type: ignore[index]

@@ -12,21 +12,21 @@ import requests
 
 from bench.verdicts import Verdicts
 from fire.buying import ApiBuyer, Line, PageBuyer, insist
+from fire.cluster import Cluster
 from fire.drain import resident
 from fire.firm import Firm, children
+from fire.scale import Scale
 from fire.serving import burning_site
 from tests.faults.asking import POSTCODE, WITHOUT_QUESTIONS
 from tests.running import RunningSite
 
-REQUESTS = 5000
-EVERY = 500
 AT_ONCE = 4
 MOST_MB = 250
 
 
-def run(verdicts: Verdicts) -> None:
+def run(verdicts: Verdicts, cluster: Cluster, scale: Scale) -> None:
     with burning_site() as (site, house):
-        firm = Firm(site, house)
+        firm = Firm(site, house, scale)
         asked: Counter[int] = Counter()
         lock = threading.Lock()
         _count_answers(asked, lock)
@@ -35,13 +35,13 @@ def run(verdicts: Verdicts) -> None:
         seen = [(0, start)]
         verdicts.note("memory.rss_mb", f"after 0: {_mb(start)}")
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            for after in range(EVERY, REQUESTS + 1, EVERY):
+            for after in range(scale.every, scale.requests + 1, scale.every):
                 while asked.total() < after:
                     list(pool.map(lambda kind: kind(), kinds))
                 seen.append((asked.total(), sizes(site)))
                 verdicts.note("memory.rss_mb", f"after {asked.total()}: {_mb(seen[-1][1])}")
         verdicts.note("memory.answers", ", ".join(f"{count} times {status}" for status, count in sorted(asked.items())))
-        verdicts.at_least("memory.requests", asked.total(), REQUESTS)
+        verdicts.at_least("memory.requests", asked.total(), scale.requests)
         verdicts.exactly("memory.errors", sum(count for status, count in asked.items() if status >= 500), 0)
         verdicts.exactly("memory.same_processes", int(set(seen[0][1]) == set(seen[-1][1])), 1)
         verdicts.at_most("memory.rss_mb", max(max(one.values()) for _, one in seen) / 1024, MOST_MB)

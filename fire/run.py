@@ -13,6 +13,7 @@ import os
 import platform
 import signal
 import sys
+import traceback
 from importlib import import_module
 from pathlib import Path
 
@@ -21,6 +22,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "site")]
 
 from bench.verdicts import Verdicts  # noqa: E402
 from fire.cluster import Cluster, NoPostgres  # noqa: E402
+from fire.scale import FULL, QUICK, Scale  # noqa: E402
 
 PARTS = ("kill", "crash", "drain", "memory")
 
@@ -28,7 +30,9 @@ PARTS = ("kill", "crash", "drain", "memory")
 def main() -> int:
     parser = argparse.ArgumentParser(description="Take the power from the running site and see that nothing is lost.")
     parser.add_argument("part", nargs="*", choices=[*PARTS, []], help="which; all of them if none is named")
-    wanted = parser.parse_args().part or PARTS
+    parser.add_argument("--quick", action="store_true", help="a few of each, to see that the fire itself works")
+    options = parser.parse_args()
+    wanted, scale = options.part or PARTS, QUICK if options.quick else FULL
     verdicts = Verdicts()
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))  # so that nothing of ours is left running
     print(f"# Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}", flush=True)
@@ -39,13 +43,21 @@ def main() -> int:
 
             django.setup()
             for part in wanted:
-                run = import_module(f"fire.{part}").run
-                run(verdicts, cluster) if part == "crash" else run(verdicts)
+                _burn(part, verdicts, cluster, scale)
     except NoPostgres as missing:
         verdicts.skip("fire", str(missing))
     if verdicts.short:
         print(f"# short of the goal: {', '.join(verdicts.short)}")
     return 1 if verdicts.short else 0
+
+
+def _burn(part: str, verdicts: Verdicts, cluster: Cluster, scale: Scale) -> None:
+    """Run one part; what stops it falls short, and the next one is run still."""
+    try:
+        import_module(f"fire.{part}").run(verdicts, cluster, scale)
+    except Exception:  # noqa: BLE001 - told in full
+        traceback.print_exc()
+        verdicts.exactly(f"{part}.stopped", 1, 0)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,13 @@ from tests.faults.asking import WITHOUT_QUESTIONS, FreeStart, free_starts
 from tests.running import RunningSite, running_site
 from tests.servers.stripe import House, stripe_house
 
-SERVICES = (WITHOUT_QUESTIONS, "move-in-consultation", "website-consultation", "seo-check-up")
+APART = timedelta(minutes=150)  # the visit, and the way from it to the next
 
 
 @contextmanager
-def burning_site(*, start: tuple[str, ...] = ("web", "worker", "clock"), **env: str) -> Iterator[tuple[RunningSite, House]]:
+def burning_site(
+    *, start: tuple[str, ...] = ("web", "worker", "clock"), **env: str
+) -> Iterator[tuple[RunningSite, House]]:
     """Start web (two processes), worker and clock as a host would, and the house."""
     folder = Path(tempfile.mkdtemp(prefix="callout-fire-site-"))
     try:
@@ -39,17 +42,13 @@ def burning_site(*, start: tuple[str, ...] = ("web", "worker", "clock"), **env: 
 
 
 def free_times(site: RunningSite, *, days: int = 30) -> Iterator[FreeStart]:
-    """Yield free times that do not touch each other: one for each person who works then, of one service."""
-    found = free_starts(site, WITHOUT_QUESTIONS, most_days=days)
-    by_day: dict[str, list[FreeStart]] = {}
-    for start in found:
-        by_day.setdefault(start.starts_at[:10], []).append(start)
-    # Days in turn, every second start: a visit takes longer than the grid between two starts.
-    while any(by_day.values()):
-        for starts in by_day.values():
-            if starts:
-                yield starts.pop(0)
-                del starts[:1]
+    """Yield free times far enough apart that no visit stands in another's way, once for each person free then."""
+    last: datetime | None = None
+    for start in free_starts(site, WITHOUT_QUESTIONS, most_days=days):
+        at = datetime.fromisoformat(start.starts_at)
+        if last is None or at - last >= APART:
+            yield from [start] * len(start.staff)
+            last = at
 
 
 def audited(site: RunningSite, cases: list[dict[str, Any]], *, waits: tuple[int, ...] = ()) -> dict[str, Any]:
