@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 import requests
 
 from bench.verdicts import Verdicts
-from fire.buying import ApiBuyer, PageBuyer, insist
+from fire.buying import ApiBuyer, PageBuyer, Trouble, insist
 from fire.cluster import Cluster
 from fire.firm import Case, Firm
 from fire.kill import MOVED_ON, vars_of
 from fire.scale import Scale
-from fire.serving import audited, burning_site
+from fire.serving import Found, audited, burning_site, wrong_with_all
 from tests.running import RunningSite, eventually
 from tests.servers.stripe.notices import post_from_now_on
 
@@ -77,9 +77,9 @@ def run(verdicts: Verdicts, cluster: Cluster, scale: Scale) -> None:
 
 def _crash(cluster: Cluster, site: RunningSite) -> float:
     """Let the power fail in the middle of things; return the seconds from its return to the first good answer."""
-    time.sleep(random.uniform(1.0, 3.0))  # noqa: S311 - no secret
+    time.sleep(random.uniform(1.0, 3.0))
     cluster.crash()
-    time.sleep(random.uniform(0.2, 1.0))  # noqa: S311 - no secret
+    time.sleep(random.uniform(0.2, 1.0))
     cluster.start()
     began = time.monotonic()
     while time.monotonic() < began + GIVES_UP:
@@ -103,35 +103,32 @@ def _worker_goes_on(firm: Firm) -> bool:
     return bool(eventually(lambda: firm.site.rows(done)[0][0] > before, seconds=60))
 
 
-def _judge(verdicts: Verdicts, shop: Shop, before: dict[str, list[str]], back: list[float]) -> None:
+def _judge(verdicts: Verdicts, shop: Shop, before: Found, back: list[float]) -> None:
     firm = shop.firm
     found = audited(firm.site, [vars_of(case) for case in firm.cases], waits=MOVED_ON)
-    told = {
-        case.email: wrong
-        for case in firm.cases
-        if (wrong := found["wrong"].get(case.email, []) + firm.wrong_at_the_house(case, found["refs"][case.email]))
-    }
+    told = {case.email: wrong for case in firm.cases if (wrong := firm.wrong_with(case, found))}
     lost = [case.email for case in shop.acknowledged if "0 orders" in told.get(case.email, [])]
-    troubles = [trouble for case in firm.cases for trouble in case.line.troubles]
-    unkind = [trouble for trouble in troubles if not trouble.is_kind]
-    books = [line for line in found["books"] if line not in before["books"]]
+    books = wrong_with_all(found, before)
     for email, wrong in list(told.items())[:8]:
         verdicts.note("crash", f"{email}: {'; '.join(wrong)}")
-    for line in [*shop.broken[:5], *books[:5], *found["differences"][:5], *found["inbox"][:5]]:
-        verdicts.note("crash", str(line))
-    for (path, status), count in Counter((_kind(one.path), one.status) for one in troubles).most_common():
-        verdicts.note("crash.answers", f"{count} times {status} on {path}")
-    for one in unkind[:8]:
-        verdicts.note("crash.unkind", f"{one.status} on {_kind(one.path)}")
+    for line in [*shop.broken[:5], *books[:10]]:
+        verdicts.note("crash", line)
     verdicts.at_least("crash.crashes", len(back), firm.scale.crashes)
     verdicts.at_least("crash.acknowledged", len(shop.acknowledged), firm.scale.crashes)
     verdicts.exactly("crash.lost", len(lost), 0)
     verdicts.exactly("crash.wrong", len(told), 0)
     verdicts.exactly("crash.given_up", len(shop.broken), 0)
     verdicts.exactly("crash.books", len(books), 0)
-    verdicts.exactly("crash.differences", len(found["differences"]), 0)
-    verdicts.exactly("crash.unkind_answers", len(unkind), 0)
     verdicts.at_most("crash.back_within_s", max(back), BACK_WITHIN)
+    _judge_answers(verdicts, [trouble for case in firm.cases for trouble in case.line.troubles])
+
+
+def _judge_answers(verdicts: Verdicts, troubles: list[Trouble]) -> None:
+    """Judge what customers were told while the server was away."""
+    counted = Counter((one.status, _kind(one.path), one.is_kind) for one in troubles)
+    for (status, path, is_kind), count in counted.most_common():
+        verdicts.note("crash.answers", f"{count} times {status} on {path}{'' if is_kind else ', unkindly'}")
+    verdicts.exactly("crash.unkind_answers", sum(not one.is_kind for one in troubles), 0)
 
 
 def _kind(path: str) -> str:

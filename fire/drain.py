@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from fire.cluster import Cluster
 from fire.firm import Case, Firm, children
 from fire.kill import MOVED_ON, vars_of
 from fire.scale import Scale
-from fire.serving import audited, burning_site
+from fire.serving import audited, burning_site, wrong_with_all
 from tests.running import RunningSite, eventually
 
 AT_ONCE = 8
@@ -48,8 +47,8 @@ def run(verdicts: Verdicts, cluster: Cluster, scale: Scale) -> None:
         verdicts.at_least("drain.notices", len(took), scale.notices)
         growth = max((end - start) / start for start, end in zip(sizes[0], sizes[-1], strict=True))
         verdicts.at_most("drain.rss_growth_percent", growth * 100, 10)
-        told = [*_wrong(firm, found), *(line for line in found["books"] if line not in before["books"])]
-        told += found["differences"] + [str(row) for row in found["inbox"] if row[0] != "ignored"]
+        told = [f"{case.email}: {wrong}" for case in firm.cases for wrong in firm.wrong_with(case, found)]
+        told += wrong_with_all(found, before)
         for line in told[:12]:
             verdicts.note("drain.wrong", line)
         verdicts.exactly("drain.wrong", len(told), 0)
@@ -102,9 +101,3 @@ def resident(pid: int) -> int:
 
 def _mb(sizes: list[int]) -> str:
     return "+".join(f"{size / 1024:.0f}" for size in sizes)
-
-
-def _wrong(firm: Firm, found: dict[str, Any]) -> Iterator[str]:
-    for case in firm.cases:
-        for told in found["wrong"].get(case.email, []) + firm.wrong_at_the_house(case, found["refs"][case.email]):
-            yield f"{case.email}: {told}"

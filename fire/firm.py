@@ -17,7 +17,7 @@ import requests
 
 from fire.buying import ApiBuyer, Line, PageBuyer, insist, to_card
 from fire.scale import Scale
-from fire.serving import free_times
+from fire.serving import Found, free_times
 from tests.faults.asking import FreeStart
 from tests.running import RunningSite
 from tests.servers.stripe import House
@@ -113,17 +113,17 @@ class Firm:
         for event in events:
             insist(lambda event=event: self.post_notice(event))  # type: ignore[misc]
 
-    def wrong_at_the_house(self, case: Case, payments: list[str]) -> list[str]:
-        """Return where the house has more or less than one charge, and one refund where there should be one."""
+    def wrong_with(self, case: Case, found: Found) -> list[str]:
+        """Return what the auditor found wrong with an order, and where the house disagrees."""
+        return found["wrong"].get(case.email, []) + list(self._wrong_at_the_house(case, found["refs"][case.email]))
+
+    def _wrong_at_the_house(self, case: Case, payments: list[str]) -> Iterator[str]:
         intents = {one["id"] for one in self.house.intents.values() if one["metadata"]["payment"] in payments}
         charges = [one for one in self.house.charges.values() if one["payment_intent"] in intents and one["paid"]]
         refunds = [one for one in self.house.refunds.values() if one["payment_intent"] in intents]
-        compared = {"charges": (len(charges), int(case.paid)), "refunds": (len(refunds), int(case.refunded))}
-        return [
-            f"{len(intents)} intents, {name}: {now}, not {wanted}"
-            for name, (now, wanted) in compared.items()
-            if now != wanted
-        ]
+        for name, made, wanted in (("charges", charges, case.paid), ("refunds", refunds, case.refunded)):
+            if len(made) != wanted:
+                yield f"{len(made)} {name} at the house, not {int(wanted)}"
 
 
 def children(pid: int) -> list[int]:

@@ -18,11 +18,12 @@ from fire.cluster import Cluster
 from fire.dying import count_file, wish_file
 from fire.firm import Case, Firm, children, is_alive, kill_group
 from fire.scale import Scale
-from fire.serving import audited, burning_site
+from fire.serving import Found, audited, burning_site, wrong_with_all
 from tests.running import eventually
 
 MOVED_ON = (0, 2, 6, 10, 15, 20)  # minutes; the longest lease is that of a mail, five
 Attempt = Callable[[int | None], requests.Response]
+Task = Callable[[Firm], tuple[Case, str, dict[str, object]]]  # leads to a sale, a task's name and the notice to post
 
 
 @dataclass
@@ -257,31 +258,19 @@ def _waiting(firm: Firm) -> bool:
     return firm.site.rows("SELECT count(*) FROM payments_webhookinbox WHERE state = 'received'") != [(0,)]
 
 
-def _judge(
-    verdicts: Verdicts, firm: Firm, deeds: list[Deed], found: dict[str, object], before: dict[str, object]
-) -> None:
-    wrong, refs, twice = found["wrong"], found["refs"], found["twice"]
-    assert isinstance(wrong, dict)
-    assert isinstance(refs, dict)
-    assert isinstance(twice, list)
-    verdicts.note("kill", f"{'deed':<22} {'points':>6} {'died':>5} {'sales':>6} {'wrong':>6} {'mail twice':>10}")
+def _judge(verdicts: Verdicts, firm: Firm, deeds: list[Deed], found: Found, before: Found) -> None:
+    verdicts.note("kill", f"{'deed':<20} {'points':>6} {'died':>5} {'sales':>6} {'wrong':>6} {'mail twice':>10}")
     for deed in deeds:
-        faults = {}
-        for case in deed.cases:
-            told = case.faults + wrong.get(case.email, []) + firm.wrong_at_the_house(case, refs[case.email])
-            if told:
-                faults[case.email] = told
+        faults = {case.email: told for case in deed.cases if (told := case.faults + firm.wrong_with(case, found))}
         died = sum(case.died for case in deed.cases)
-        copies = sum(case.email in twice for case in deed.cases)
-        verdicts.note(
-            "kill", f"{deed.name:<22} {deed.points:>6} {died:>5} {len(deed.cases):>6} {len(faults):>6} {copies:>10}"
-        )
+        copies = sum(case.email in found["twice"] for case in deed.cases)
+        row = f"{deed.name:<20} {deed.points:>6} {died:>5} {len(deed.cases):>6} {len(faults):>6} {copies:>10}"
+        verdicts.note("kill", row)
         for email, told in list(faults.items())[:5]:
             verdicts.note(deed.name, f"{email}: {'; '.join(told)}")
         verdicts.at_least(f"kill.{deed.name}.deaths", died, firm.scale.deaths)
         verdicts.exactly(f"kill.{deed.name}.wrong", len(faults), 0)
-    books = [line for line in found["books"] if line not in before["books"]]  # type: ignore[operator, attr-defined]
-    for line in [*books[:10], *found["differences"][:10], *found["inbox"][:5]]:  # type: ignore[index]
-        verdicts.note("books", str(line))
-    verdicts.exactly("kill.books", len(books), 0)
-    verdicts.exactly("kill.differences", len(found["differences"]), 0)  # type: ignore[arg-type]
+    told = wrong_with_all(found, before)
+    for line in told[:15]:
+        verdicts.note("kill.books", line)
+    verdicts.exactly("kill.books", len(told), 0)

@@ -11,10 +11,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from tests.databases import ROOT
 from tests.faults.asking import WITHOUT_QUESTIONS, FreeStart, free_starts
 from tests.running import RunningSite, running_site
 from tests.servers.stripe import House, stripe_house
 
+KEPT = ROOT / "var" / "fire"  # what the processes last said
+Found = dict[str, Any]
 APART = timedelta(minutes=150)  # the visit, and the way from it to the next
 
 
@@ -38,6 +41,9 @@ def burning_site(
             with running_site(folder, start=start, **{**about, **env}) as site:
                 yield site, house
     finally:
+        KEPT.mkdir(parents=True, exist_ok=True)
+        for log in folder.glob("*.log"):
+            shutil.copy(log, KEPT / log.name)
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -51,10 +57,16 @@ def free_times(site: RunningSite, *, days: int = 30) -> Iterator[FreeStart]:
             last = at
 
 
-def audited(site: RunningSite, cases: list[dict[str, Any]], *, waits: tuple[int, ...] = ()) -> dict[str, Any]:
+def audited(site: RunningSite, cases: list[dict[str, object]], *, waits: tuple[int, ...] = ()) -> Found:
     """Let the auditor look at every order of the cases and at all the books, after so many minutes' waits."""
     done = site.run("fire/auditing.py", CASES=json.dumps(cases), WAITS=json.dumps(waits), LOG_LEVEL="CRITICAL")
     if done.returncode:
         raise RuntimeError(f"the auditor stopped: {done.stderr[-2000:]}")
-    found: dict[str, Any] = json.loads(done.stdout)
+    found: Found = json.loads(done.stdout)
     return found
+
+
+def wrong_with_all(found: Found, before: Found) -> list[str]:
+    """Return what is wrong with books, diary, inbox and the gateway's side, and was not before the fire."""
+    told = [line for line in found["books"] if line not in before["books"]] + found["differences"]
+    return told + [f"a notice is {state}: {kind} {why}" for state, kind, why in found["inbox"] if state != "ignored"]

@@ -15,6 +15,7 @@ from tests.booking.whole_order import WholeOrder
 QUERIES = {"card": 0, "on_day": 0}
 
 
+@pytest.mark.django_db(transaction=True)  # what follows a commit counts
 @pytest.mark.parametrize("choice", QUERIES)
 def test_a_guest_order_of_two_services_asks_so_many_questions(cleaning: Service, settings: Any, choice: str) -> None:
     settings.PAGE_CACHE_SECONDS = 300

@@ -1,4 +1,4 @@
-"""A guest's order from the postcode to the confirmation, page by page as a browser asks for them, and what they cost."""
+"""A guest's order from the postcode to the confirmation, page by page as a browser asks, and what it costs."""
 
 from __future__ import annotations
 
