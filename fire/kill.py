@@ -245,8 +245,9 @@ def _noting(case: Case, work: Callable[[Case], None]) -> None:
 def _worker_goes_on(firm: Firm) -> bool:
     """Kill every child that waits for work, and see whether the next notice is still worked on without the clock."""
     _let_the_queue_empty(firm)
-    sentinel = children(firm.site.processes["worker"].pid)[0]
-    for pid in children(sentinel):
+    worker = firm.site.processes["worker"].pid
+    waiting = eventually(lambda: [pid for guard in children(worker) for pid in children(guard)], seconds=60)
+    for pid in waiting:
         os.kill(pid, signal.SIGKILL)
     case = firm.type_card(firm.at_card(firm.buyer(ApiBuyer)))
     insist(lambda: firm.post_notice(firm.notice("payment_intent.succeeded", case)))

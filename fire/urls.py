@@ -14,6 +14,7 @@ from payments.actions.refunds import CannotRefund, request_refund
 from payments.models import Payment
 
 handler429 = site.handler429
+handler400 = site.handler400
 handler500 = site.handler500
 
 

@@ -3,7 +3,9 @@ from __future__ import annotations
 import json
 
 import pytest
-from django.db import IntegrityError, InterfaceError, OperationalError
+from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.db import IntegrityError, InterfaceError, OperationalError, ProgrammingError
 from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import get_resolver
@@ -12,7 +14,11 @@ from core.middleware import BusyDatabase
 
 REQUEST = RequestFactory().post("/checkout/check/")
 BUSY = BusyDatabase(lambda request: HttpResponse())
-AWAY = [OperationalError("server closed the connection"), InterfaceError("connection already closed")]
+AWAY = [
+    OperationalError("server closed the connection"),
+    InterfaceError("connection already closed"),
+    ProgrammingError("can't change 'autocommit' now: connection in transaction status UNKNOWN"),
+]
 
 
 def answer_where_nobody_caught(error: Exception, path: str) -> HttpResponse:
@@ -53,3 +59,21 @@ def test_a_program_is_told_so_in_json(error: Exception) -> None:
 
 def test_a_fault_of_ours_stays_one() -> None:
     assert answer_where_nobody_caught(ZeroDivisionError("ours"), "/").status_code == 500
+
+
+def test_a_session_that_could_not_be_saved_for_want_of_a_database_may_be_sent_again() -> None:
+    lost = SessionInterrupted("The session was deleted.")
+    lost.__context__ = UpdateError()
+    lost.__context__.__context__ = OperationalError("the database system is starting up")
+    answer = get_resolver().resolve_error_handler(400)(REQUEST, exception=lost)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+
+
+def test_a_session_that_somebody_ended_is_still_a_bad_request() -> None:
+    ended = SessionInterrupted("The session was deleted.")
+    ended.__context__ = UpdateError()
+    assert get_resolver().resolve_error_handler(400)(REQUEST, exception=ended).status_code == 400
+
+
+def test_a_wrong_statement_is_a_fault_of_ours() -> None:
+    assert answer_where_nobody_caught(ProgrammingError("no such column"), "/").status_code == 500
