@@ -12,6 +12,7 @@ from django.urls import get_resolver
 
 from core.middleware import BusyDatabase
 
+pytestmark = pytest.mark.django_db
 REQUEST = RequestFactory().post("/checkout/check/")
 BUSY = BusyDatabase(lambda request: HttpResponse())
 AWAY = [
