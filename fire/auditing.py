@@ -62,7 +62,7 @@ def refs_of(email: str) -> list[str]:
 def mails_by_recipient() -> dict[str, list[str]]:
     """Return the ids of the confirmations that left for each address, a copy counted again."""
     found: dict[str, list[str]] = {}
-    for file in Path(settings.EMAIL_FILE_PATH).glob("*.log"):
+    for file in (settings.VAR / "mail").glob("*.log"):
         for text in file.read_text(errors="replace").split("\n" + "-" * 79 + "\n"):
             lines = text.splitlines()
             to = next((line[4:].strip() for line in lines if line.startswith("To: ")), "")

@@ -115,7 +115,8 @@ class Firm:
 
     def wrong_with(self, case: Case, found: Found) -> list[str]:
         """Return what the auditor found wrong with an order, and where the house disagrees."""
-        return found["wrong"].get(case.email, []) + list(self._wrong_at_the_house(case, found["refs"][case.email]))
+        told: list[str] = found["wrong"].get(case.email, [])
+        return told + list(self._wrong_at_the_house(case, found["refs"][case.email]))
 
     def _wrong_at_the_house(self, case: Case, payments: list[str]) -> Iterator[str]:
         intents = {one["id"] for one in self.house.intents.values() if one["metadata"]["payment"] in payments}

@@ -68,5 +68,6 @@ def audited(site: RunningSite, cases: list[dict[str, object]], *, waits: tuple[i
 
 def wrong_with_all(found: Found, before: Found) -> list[str]:
     """Return what is wrong with books, diary, inbox and the gateway's side, and was not before the fire."""
-    told = [line for line in found["books"] if line not in before["books"]] + found["differences"]
-    return told + [f"a notice is {state}: {kind} {why}" for state, kind, why in found["inbox"] if state != "ignored"]
+    told: list[str] = [line for line in found["books"] if line not in before["books"]] + found["differences"]
+    told += [f"a notice is {state}: {kind} {why}" for state, kind, why in found["inbox"] if state != "ignored"]
+    return told
