@@ -9,7 +9,7 @@ export SITE_URL ?= http://127.0.0.1:$(PORT)
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PYTHONUNBUFFERED := 1
 
-.PHONY: help run test lint format bench quality browser
+.PHONY: help run test lint format bench quality fire browser
 
 help: ## Say what there is
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):[^#]*## /make \1\t/' | expand -t 16
@@ -37,6 +37,9 @@ bench: .venv/.installed-dev ## Measure against peers and limits; ARGS=--quick ta
 
 quality: .venv/.installed-dev browser node_modules/.installed ## Judge every page: Lighthouse, axe, HTML, links, fuzzed API; ARGS="crawl walk" for parts (needs Node and Java)
 	@python quality/run.py $(ARGS)
+
+fire: .venv/.installed-dev ## Kill processes and crash the database under load; ARGS="kill --quick" for less (needs PostgreSQL's programs)
+	@python fire/run.py $(ARGS)
 
 browser:
 	@scripts/browser

@@ -1,7 +1,7 @@
 #!/usr/bin/env python
 """Measure the product against its peers and its limits; exit 1 if a ratio falls short.
 
-    python bench/run.py [--quick] [slots] [writes] [races] [pages]
+    python bench/run.py [--quick] [slots] [writes] [races] [pages] [checkout]
 
 One line a figure: `name ratio goal verdict`. Lines that begin with # are for orientation and judged by nobody.
 """
@@ -20,13 +20,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bench import pages, races, slots, writes  # noqa: E402
+from bench import checkout, pages, races, slots, writes  # noqa: E402
 from bench.asking import Contender, ContenderError  # noqa: E402
 from bench.databases import postgresql, throw_away  # noqa: E402
 from bench.firm import SEED, first_day, make_firm  # noqa: E402
 from bench.verdicts import Verdicts  # noqa: E402
 
-BENCHES = ("slots", "writes", "races", "pages")
+BENCHES = ("slots", "writes", "races", "pages", "checkout")
 PEERS = ROOT / "var" / "bench-peers"
 
 
@@ -38,7 +38,7 @@ def main() -> int:
     wanted = options.bench or BENCHES
     verdicts = Verdicts()
     _head()
-    peers = _peers() if "slots" in wanted else None
+    peers = _peers() if {"slots", "checkout"} & set(wanted) else None
     server = postgresql()
     for where in (None, server) if server else (None,):
         _measure(verdicts, wanted, where, peers, quick=options.quick)
@@ -59,6 +59,8 @@ def _measure(verdicts: Verdicts, wanted: Sequence[str], server: str | None, peer
             _write(verdicts, wanted, server, quick=quick)
         if "pages" in wanted:
             pages.run(verdicts, server=server, seconds=4 if quick else 35)
+        if "checkout" in wanted:
+            checkout.run(verdicts, server=server, peers=peers, seconds=2 if quick else 15)
     except (ContenderError, slots.DifferentAnswersError) as error:
         print(f"# stopped: {error}")
         verdicts.short.append(str(error))

@@ -12,6 +12,7 @@ from wagtail.fields import StreamField
 from wagtail.models import PreviewableMixin, Site
 
 from booking.wording_steps import STEPS, step_blocks
+from core.page_cache.facts import fact
 
 TROUBLES = (
     ("time_taken", "Time just taken"),
@@ -57,6 +58,11 @@ def words_of(request: HttpRequest | None, step: str) -> dict[str, str]:
     name = BookingWording.get_cache_attr_name()
     if not hasattr(request, name):
         site = Site.find_for_request(request)
-        setattr(request, name, BookingWording.objects.filter(site=site).first() if site else None)
+        setattr(request, name, fact(request, f"{name} {site.pk}", lambda: _of_site(site)) if site else None)
     wording: BookingWording | None = getattr(request, name)
     return wording.words.get(step, {}) if wording else {}
+
+
+def _of_site(site: Site) -> BookingWording | None:
+    found: BookingWording | None = BookingWording.objects.filter(site=site).first()
+    return found

@@ -13,7 +13,6 @@ from typing import IO, Any
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.signals import got_request_exception
-from django.db import OperationalError
 from django.http import Http404
 from djmoney.money import Money
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
@@ -28,6 +27,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView, set_rollback
 
+from core.away import AWAY, BUSY
 from core.errors import DomainError
 from core.serializers import ErrorSerializer, as_amount
 
@@ -68,9 +68,9 @@ def error_response(exc: Exception, context: dict[str, Any]) -> Response | None:
         return _error(exc.http_status, exc.code, exc.message, **json_safe(exc.extra))
     if isinstance(exc, exceptions.APIException):
         return _api_error(exc)
-    if isinstance(exc, OperationalError):
+    if isinstance(exc, AWAY):
         logger.warning("The database was too busy to answer", exc_info=exc)
-        busy = _error(503, "busy", "We are very busy. Wait a moment, then send the same again.")
+        busy = _error(503, "busy", BUSY)
         busy["Retry-After"] = "1"
         return busy
     return None if settings.DEBUG else _unexpected(exc, context)

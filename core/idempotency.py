@@ -15,6 +15,7 @@ from core.errors import Conflict, DomainError
 from core.models import IdempotentRequest
 
 LONGEST_KEY = 200
+WAITED = "55P03"  # PostgreSQL's code for a lock that did not come in time; SQLite gives none
 Answer = tuple[int, Any]  # the HTTP status and a body JSON can hold
 
 
@@ -91,6 +92,8 @@ def _reserve(scope: str, key: str, fingerprint: str, *, at: datetime) -> Idempot
     except IntegrityError:
         return None
     except OperationalError as exc:
+        if getattr(exc.__cause__, "sqlstate", WAITED) != WAITED:
+            raise  # nobody is at work: the database is away
         raise _in_progress() from exc
 
 

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
-from django.template.loader import get_template
+
+from core.away import come_back, is_away
 
 logger = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -66,11 +66,10 @@ class BusyDatabase:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, OperationalError):
+        if not is_away(exception):
             return None
         logger.error("The database could not answer %s.", request.path, exc_info=exception)
-        page = get_template("503.html").render()
-        return HttpResponse(page, status=503, headers={"Retry-After": "5"})
+        return come_back(request)
 
 
 class Rehearsal:

@@ -8,10 +8,10 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.static import serve
 
-from config.urls import handler429
+from config.urls import handler400, handler429, handler500
 from config.urls import urlpatterns as site_urls
 
-__all__ = ["handler429", "urlpatterns"]
+__all__ = ["handler400", "handler429", "handler500", "urlpatterns"]
 
 
 def shown(request: HttpRequest, template: str) -> HttpResponse:

@@ -73,7 +73,7 @@ class RunningSite:
                     COMMANDS[name], cwd=ROOT, env=self.env, stdout=log, stderr=log, start_new_session=True
                 )
         if "web" in names:
-            assert eventually(self._answers, seconds=90), self.log("web")
+            assert eventually(self._answers, seconds=300), self.log("web")
 
     def stop(self) -> None:
         for process in self.processes.values():

@@ -83,8 +83,12 @@ class OrderQuerySet(VisibleQuerySet["Order"]):
 
     def whole(self) -> OrderQuerySet:
         """Fetch everything a page about the order shows, in a fixed number of queries."""
+        from booking.models.visits import Slot
+
+        items = models.Prefetch("items", OrderItem.objects.select_related("service"))
+        slots = models.Prefetch("items__appointments__slots", Slot.objects.select_related("provider"))
         return self.select_related("payable", "customer").prefetch_related(
-            "items__service__questions", "items__choices", "items__answers", "items__appointments__slots__provider"
+            items, "items__service__questions", "items__choices", "items__answers", slots
         )
 
 

@@ -17,7 +17,9 @@ class KnownSite:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if settings.PAGE_CACHE_SECONDS and not request.path.startswith(ADMIN_AREAS):
+        # Forms are mostly answered by a redirect, which shows nothing of any site; who needs it still can ask.
+        shows = request.method in ("GET", "HEAD") and not request.path.startswith(ADMIN_AREAS)
+        if settings.PAGE_CACHE_SECONDS and shows:
             name = f"site {request._get_raw_host()} {request.get_port()}"  # type: ignore[attr-defined]
             request._wagtail_site = fact(request, name, lambda: Site.find_for_request(request))  # type: ignore[attr-defined]
         return self.get_response(request)

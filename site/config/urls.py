@@ -20,6 +20,8 @@ from core.seo.views import social_card
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 handler429 = "accounts.views.too_many_requests"
+handler400 = "core.away.bad_request"
+handler500 = "core.away.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     re_path(r"^share/(?P<page_id>[0-9]{1,10})-(?P<digest>[0-9a-f]{16})\.png$", social_card, name="social_card"),

@@ -1,0 +1,57 @@
+"""The product selling two services to a guest through its own pages, as a process kept alive."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import django
+
+from bench.answering import serve, timed
+
+os.environ |= {"DJANGO_SETTINGS_MODULE": "bench.page_settings", "BENCH_FOLDER": f"checkout-{os.getpid()}"}
+django.setup()
+
+from django.conf import settings  # noqa: E402
+
+from bench.product_firm import _make_tables  # noqa: E402
+from catalogue.models import Service  # noqa: E402
+from tests.booking.factories import make_provider, make_service  # noqa: E402
+from tests.booking.visitor import make_map  # noqa: E402
+from tests.booking.whole_order import WholeOrder  # noqa: E402
+
+PEOPLE = 20
+SERVICES: list[Service] = []
+settings.ROOT_URLCONF = "config.urls"
+
+
+def load(products: list[list[Any]]) -> int:
+    _make_tables()
+    make_map()
+    for name, price in products:
+        SERVICES.append(make_service(name=name, slug=name.lower().replace(" ", "-"), price=int(price), pay_on_day=True))
+    for number in range(PEOPLE):
+        make_provider(name=f"Person {number}", services=SERVICES)
+    return len(SERVICES)
+
+
+def order(choice: str = "on_day") -> list[Any]:
+    """Book both as a guest; return the lines and the total."""
+    made = WholeOrder(SERVICES, choice).walk()
+    return [[item.service_name for item in made.items.order_by("pk")], f"{made.total:.2f}"]
+
+
+def time_of(times: int, choice: str = "on_day") -> float:
+    return timed(lambda: order(choice), times=times)
+
+
+def queries(choice: str) -> list[int]:
+    """Return how many statements, savepoints aside, and how many requests one order takes."""
+    order(choice)
+    whole = WholeOrder(SERVICES, choice)
+    whole.walk()
+    return [whole.queries, len(whole.asked)]
+
+
+if __name__ == "__main__":
+    serve({"load": load, "order": order, "time": time_of, "queries": queries})
