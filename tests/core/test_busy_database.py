@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from django.contrib.sessions.backends.base import UpdateError
@@ -58,6 +59,12 @@ def test_a_program_is_told_so_in_json(error: Exception) -> None:
     assert json.loads(answer.content)["error"]["code"] == "busy"
 
 
+def answer_to_a_bad_request(why: Exception) -> HttpResponse:
+    handler: Any = get_resolver().resolve_error_handler(400)
+    answer: HttpResponse = handler(REQUEST, exception=why)
+    return answer
+
+
 def test_a_fault_of_ours_stays_one() -> None:
     assert answer_where_nobody_caught(ZeroDivisionError("ours"), "/").status_code == 500
 
@@ -66,14 +73,14 @@ def test_a_session_that_could_not_be_saved_for_want_of_a_database_may_be_sent_ag
     lost = SessionInterrupted("The session was deleted.")
     lost.__context__ = UpdateError()
     lost.__context__.__context__ = OperationalError("the database system is starting up")
-    answer = get_resolver().resolve_error_handler(400)(REQUEST, exception=lost)
+    answer = answer_to_a_bad_request(lost)
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
 
 
 def test_a_session_that_somebody_ended_is_still_a_bad_request() -> None:
     ended = SessionInterrupted("The session was deleted.")
     ended.__context__ = UpdateError()
-    assert get_resolver().resolve_error_handler(400)(REQUEST, exception=ended).status_code == 400
+    assert answer_to_a_bad_request(ended).status_code == 400
 
 
 def test_a_wrong_statement_is_a_fault_of_ours() -> None:

@@ -111,6 +111,7 @@ def test_another_persons_paper_is_not_there(client: Client, priya: User, number:
     assert client.get(f"/dashboard/documents/{number}.pdf").status_code == 404
 
 
+@pytest.mark.fault("62a")
 def test_a_paper_that_cannot_be_drawn_keeps_its_number_and_says_to_try_again(
     client: Client, priya: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -72,6 +72,7 @@ def test_each_rate_bears_its_part() -> None:
     assert [(one["code"], one["gross"]) for one in said] == [("S", "-30.00"), ("R", "-15.00"), ("Z", "-5.00")]
 
 
+@pytest.mark.fault("61b")
 def test_more_than_what_is_left_is_refused() -> None:
     invoice = issue()
     for amount in ("45.01", "0", "-1", "1.001"):
@@ -80,6 +81,7 @@ def test_more_than_what_is_left_is_refused() -> None:
     assert notes() == []
 
 
+@pytest.mark.fault("61a")
 def test_the_same_refund_asks_for_its_note_twice_and_has_one() -> None:
     _, payment, invoice = paid_and_invoiced()
     request_refund(payment, money("18.00"), reason="", at=NOON)
@@ -87,6 +89,7 @@ def test_the_same_refund_asks_for_its_note_twice_and_has_one() -> None:
     assert issue_credit_note(invoice, Decimal(18), reason="", at=NOON, fact=note.fact) == note
 
 
+@pytest.mark.fault("61a")
 def test_the_database_refuses_a_second_note_for_one_refund() -> None:
     _, payment, _ = paid_and_invoiced()
     request_refund(payment, money("18.00"), reason="", at=NOON)

@@ -126,6 +126,7 @@ def test_sums_are_written_in_their_currency(currency: str, sum: str) -> None:
     assert sum in pages_of(make_invoice([line("Clean", amount, "0", "0")], currency=currency))[0]
 
 
+@pytest.mark.fault("62b")
 def test_the_same_paper_is_the_same_bytes() -> None:
     assert invoice_pdf(make_invoice(MIXED)) == invoice_pdf(make_invoice(MIXED))
 
@@ -133,6 +134,7 @@ def test_the_same_paper_is_the_same_bytes() -> None:
 @pytest.mark.parametrize(
     "words", ["W" * 200, "王小明" * 66, "한국어" * 66, "م" * 200, "😀" * 100, "\u0000\u200b\ud800a", "ไทย" * 60]
 )
+@pytest.mark.fault("62c")
 def test_long_words_of_any_script_stay_on_the_page(words: str) -> None:
     rude = {**line(words, "12480.00", "2080.00", "20"), "detail": words}
     seller = {

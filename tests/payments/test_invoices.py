@@ -59,17 +59,20 @@ def test_a_thing_owed_is_invoiced_once() -> None:
     assert Series.objects.get().last == 1
 
 
+@pytest.mark.fault("60c")
 def test_numbers_go_on_over_the_years_end() -> None:
     numbers = [str(issue(at=at)) for at in (LAST_SECOND, LAST_SECOND.replace(year=2027, month=1, day=1))]
     assert numbers == ["TEST-INV-000001", "TEST-INV-000002"]
 
 
+@pytest.mark.fault("60d")
 def test_a_site_that_takes_real_money_numbers_apart(settings: Any) -> None:
     issue()
     settings.PAYMENTS_SANDBOX, settings.STRIPE_SECRET_KEY = False, ""
     assert str(issue()) == "INV-000001"
 
 
+@pytest.mark.fault("60b")
 def test_a_rollback_gives_the_number_back() -> None:
     payable = make_payable()
     with transaction.atomic():
@@ -111,12 +114,14 @@ def test_payment_changes_how_an_invoice_stands_and_not_the_invoice() -> None:
 
 
 @pytest.mark.parametrize("deed", [lambda one: one.save(), lambda one: one.delete()])
+@pytest.mark.fault("61c")
 def test_the_model_refuses_to_change_or_delete_a_paper(deed: Any) -> None:
     with pytest.raises(Frozen):
         deed(issue())
 
 
 @pytest.mark.parametrize("deed", [lambda rows: rows.update(number=7), lambda rows: rows.delete()])
+@pytest.mark.fault("61c")
 def test_nor_does_a_queryset_change_or_delete_papers(deed: Any) -> None:
     issue()
     with pytest.raises(Frozen):
@@ -131,6 +136,7 @@ def test_nor_does_a_queryset_change_or_delete_papers(deed: Any) -> None:
         "DELETE FROM payments_invoice",
     ],
 )
+@pytest.mark.fault("61c")
 def test_the_database_itself_refuses(sql: str) -> None:
     issue()
     with pytest.raises(Error, match="never changed or deleted"), transaction.atomic(), connection.cursor() as cursor:

@@ -27,6 +27,7 @@ def issued(number: int) -> None:
             transaction.set_rollback(True)
 
 
+@pytest.mark.fault("60a")
 def test_invoice_numbers_have_no_gap_though_many_are_written_at_once_and_some_are_undone() -> None:
     errors = race(*[lambda n=number: issued(n) for number in range(12)])
     assert errors == [None] * 12
@@ -46,6 +47,7 @@ def test_one_thing_owed_is_invoiced_once_though_two_confirm_it() -> None:
     assert (Invoice.objects.count(), Series.objects.get().last) == (1, 1)
 
 
+@pytest.mark.fault("61b")
 def test_notes_at_once_never_take_back_more_than_there_is() -> None:
     issued(1)
     invoice = Invoice.objects.get()
