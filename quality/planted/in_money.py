@@ -7,6 +7,10 @@ from quality.planted.bug import Bug
 FACTS = "payments/actions/facts.py"
 PROJECTION = "payments/projection.py"
 RACES = "tests/payments/test_races.py"
+PAPERS = "tests/payments/test_paper_races.py"
+READ_THEN_WRITE = """cursor.execute("SELECT COALESCE(MAX(last), 0) + 1 FROM payments_series WHERE name = %s", [series])
+        number: int = cursor.fetchone()[0]
+        cursor.execute(NEXT.replace("payments_series.last + 1", "%s"), [series, number])"""
 
 BUGS = (
     Bug(
@@ -65,10 +69,13 @@ BUGS = (
     ),
     Bug(
         name="unlocked_series",
-        file="payments/actions/receipts.py",
-        old="return Series.objects.select_for_update().get(name=name)",
-        new="return Series.objects.get(name=name)",
-        tests=(f"{RACES}::test_receipt_numbers_have_no_gap_though_some_are_rolled_back",),
+        file="payments/actions/papers.py",
+        old="cursor.execute(NEXT, [series])\n        number: int = cursor.fetchone()[0]",
+        new=READ_THEN_WRITE,
+        tests=(
+            f"{RACES}::test_receipt_numbers_have_no_gap_though_some_are_rolled_back",
+            f"{PAPERS}::test_invoice_numbers_have_no_gap_though_many_are_written_at_once_and_some_are_undone",
+        ),
         database="postgresql",
     ),
     Bug(

@@ -89,16 +89,16 @@ def test_two_refunds_at_once_cannot_exceed_what_came() -> None:
 
 @pytest.mark.fault("48b")
 def test_bulk_payments_in_opposite_order_do_not_deadlock() -> None:
-    one, two = make_payable(), make_payable()
-    payments = [make_payment(*pair) for pair in [(one, two), (two, one)] * 4]
+    payables = [make_payable() for _ in range(12)]
+    payments = [make_payment(*order) for order in (payables, payables[::-1]) * 4]
 
     def charge(payment: Payment, number: int) -> None:
-        news = make_news(psp_ref=f"ch_{number}", amount=money("90.00"))
+        news = make_news(psp_ref=f"ch_{number}", amount=money("540.00"))
         record_fact(payment, news, source=FactSource.API, at=NOON)
 
     results = race(*[lambda p=payment, n=index: charge(p, n) for index, payment in enumerate(payments)])
     assert results == [None] * 8
-    assert sum(payable.paid for payable in Payable.objects.all()) == 8 * 90
+    assert sum(payable.paid for payable in Payable.objects.all()) == 8 * 540
     assert sum(LedgerEntry.objects.values_list("amount", flat=True)) == 0
 
 
