@@ -56,15 +56,24 @@ def copy_postgresql(name: str) -> None:
     template = f"callout_template_{digest_of_migrations()}"
     with FileLock(ROOT / "var" / f"{template}.lock"):
         if not postgresql_has(template):
-            clone_postgresql("template1", f"{template}_building")
-            _migrate(postgresql_url(f"{template}_building"))
-            on_postgresql(f'ALTER DATABASE "{template}_building" RENAME TO "{template}"')
+            building = f"{template}_{os.getpid()}"  # another checkout may be making the same one on this server
+            clone_postgresql("template1", building)
+            _migrate(postgresql_url(building))
+            settle_postgresql(building, template)
         clone_postgresql(template, name)
 
 
 def clone_postgresql(template: str, name: str) -> None:
     drop_postgresql(name)
     on_postgresql(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+
+
+def settle_postgresql(building: str, name: str) -> None:
+    """Give a finished database its name, unless another checkout was quicker."""
+    if postgresql_has(name):
+        drop_postgresql(building)
+    else:
+        on_postgresql(f'ALTER DATABASE "{building}" RENAME TO "{name}"')
 
 
 def drop_postgresql(name: str) -> None:

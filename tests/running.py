@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import hashlib
 import os
 import shutil
 import signal
@@ -37,6 +38,7 @@ from tests.databases import (
     on_postgresql,
     postgresql_has,
     postgresql_url,
+    settle_postgresql,
     settle_sqlite,
 )
 
@@ -46,6 +48,12 @@ COMMANDS = {
     "worker": [sys.executable, "manage.py", "run_worker"],
     "clock": [sys.executable, "manage.py", "sweep", "--forever"],
 }
+# Checkouts that share a PostgreSQL server each have a seeded database of their own: its pictures lie in their files.
+CHECKOUT = hashlib.sha256(str(ROOT).encode()).hexdigest()[:6]
+OUTDATED = """
+SELECT datname FROM pg_database
+WHERE datname LIKE 'callout_seeded_%%' AND (datname NOT LIKE %s OR datname LIKE %s)
+"""
 OURS = ("DJANGO_SETTINGS_MODULE", "DATABASE_URL", "SITE_URL", "HOST", "PORT", "VAR_FOLDER", "CI")
 
 
@@ -162,12 +170,12 @@ def seeded_folder() -> Path:
 
 
 def _seed(folder: Path) -> None:
-    name = f"{_seeded_name()}_building"
+    name = f"{_seeded_name()}_{os.getpid()}"
     env = _environment(folder, name, 8000)
     if _is_sqlite():
         copy_sqlite(folder / "db.sqlite3")
     else:
-        for (old,) in on_postgresql("SELECT datname FROM pg_database WHERE datname LIKE 'callout_seeded_%%'"):
+        for (old,) in on_postgresql(OUTDATED, f"%{timezone.now():%Y%m%d}%", f"callout_seeded_{CHECKOUT}%"):
             drop_postgresql(old)
         copy_postgresql(name)
     for command in ("build_fonts", "seed_demo"):
@@ -175,7 +183,7 @@ def _seed(folder: Path) -> None:
     if _is_sqlite():
         settle_sqlite(folder / "db.sqlite3")
     else:
-        on_postgresql(f'ALTER DATABASE "{name}" RENAME TO "{_seeded_name()}"')
+        settle_postgresql(name, _seeded_name())
 
 
 def _environment(folder: Path, database: str, port: int) -> dict[str, str]:
@@ -195,7 +203,7 @@ def _environment(folder: Path, database: str, port: int) -> dict[str, str]:
 
 
 def _seeded_name() -> str:
-    return f"callout_seeded_{digest_of_migrations()}_{timezone.now():%Y%m%d}"
+    return f"callout_seeded_{CHECKOUT}_{digest_of_migrations()}_{timezone.now():%Y%m%d}"
 
 
 def _is_sqlite() -> bool:

@@ -16,10 +16,12 @@ from booking.actions.claims import HoldLost, TimeTaken, book_slots, claim_time, 
 from booking.actions.schedule import lock_days, ready_days
 from booking.availability.days import local_day
 from booking.availability.demand import demand_for
-from booking.models import Appointment, Provider, Slot, SlotStatus
+from booking.models import Appointment, Provider, ProviderDay, Slot, SlotStatus
 from catalogue.models import Service
 from tests.booking.factories import NOW, make_appointment, make_item, make_order, make_provider, make_service
 from tests.booking.truth import differing_days
+from tests.payments.faults import locked_by_another
+from tests.running import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -52,6 +54,14 @@ def visits_at(service: Service, starts: Sequence[datetime]) -> list[Appointment]
 def claiming(service: Service, *providers: Provider) -> Callable[[Appointment], Any]:
     demand, ids = demand_for(service, service.minutes), [provider.pk for provider in providers]
     return lambda visit: claim_time(visit, demand, ids, at=NOW, held_until=UNTIL)
+
+
+def waiting_for_locks() -> int:
+    """Return how many connections to this PostgreSQL database wait for a row."""
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    with connection.cursor() as cursor:
+        cursor.execute(waiting)
+        return int(cursor.fetchone()[0])
 
 
 def overlapping() -> int:
@@ -87,10 +97,16 @@ def test_unequal_starts_never_overlap() -> None:
     assert differing_days() == []
 
 
+@pytest.mark.postgresql
 def test_visits_beside_each_other_on_one_day_all_leave_their_mark() -> None:
     service, provider = make_service(), make_provider()
-    starts = [TEN.replace(hour=hour) for hour in range(9, 17)]
-    assert together(claiming(service, provider), visits_at(service, starts)) == {"won": 8}
+    ready_days([provider.pk], first=TEN.date(), days=1, at=NOW)
+    visits = visits_at(service, [TEN.replace(hour=hour) for hour in range(9, 17)])
+    with ThreadPoolExecutor(1) as crowd:
+        with locked_by_another(ProviderDay.objects.all()):
+            outcome = crowd.submit(together, claiming(service, provider), visits)
+            assert eventually(lambda: waiting_for_locks() == len(visits))
+        assert outcome.result() == {"won": 8}
     assert differing_days() == []
 
 
