@@ -13,6 +13,7 @@ from django.utils import timezone
 from core.models import OfficeTask
 from payments.actions import inbox
 from payments.actions.inbox import process_due, process_event, receive
+from payments.actions.purge import forget_old_notices
 from payments.gateways import GATEWAYS
 from payments.gateways.sandbox.signing import HEADER, sign
 from payments.models import Fact, LedgerTx, Payment, PaymentState, SandboxEvent, SandboxIntent, WebhookInbox
@@ -261,3 +262,20 @@ def test_a_worker_that_overslept_never_takes_back_what_another_has_settled() -> 
     inbox._try_later(slow, "no answer", at=NOON + timedelta(minutes=3))
     row.refresh_from_db()
     assert (row.state, row.last_error) == ("done", "")
+
+
+def test_an_old_notice_is_forgotten_and_still_does_not_come_twice(now: datetime) -> None:
+    _, body = paid_notice()
+    post(body)
+    process_due(at=now + timedelta(minutes=1))
+    assert forget_old_notices(at=now + timedelta(days=89)) == 0
+    assert forget_old_notices(at=now + timedelta(days=91)) == 1
+    assert WebhookInbox.objects.get().body == ""
+    post(body)
+    assert WebhookInbox.objects.count() == 1
+
+
+def test_a_notice_still_to_be_worked_on_is_not_forgotten(now: datetime) -> None:
+    _, body = paid_notice()
+    post(body)
+    assert forget_old_notices(at=now + timedelta(days=91)) == 0
