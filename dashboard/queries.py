@@ -16,7 +16,12 @@ COMING = (AppointmentStatus.CONFIRMED, AppointmentStatus.ON_THE_WAY, Appointment
 def orders_for(user: User) -> OrderQuerySet:
     """Return every placed order this person may see, the latest first."""
     seen = cast(OrderQuerySet, Order.objects.visible_to(user))
-    return seen.placed_ever().prefetch_related("items__appointments").order_by("-placed_at", "-pk")
+    return seen.placed_ever().order_by("-placed_at", "-pk")
+
+
+def listed_orders_for(user: User) -> OrderQuerySet:
+    """Return the same with what a line of a list says of each."""
+    return orders_for(user).prefetch_related("items__appointments")
 
 
 def coming_visits_of(user: User, *, at: datetime) -> AppointmentQuerySet:

@@ -28,7 +28,7 @@ from core.errors import Conflict, NotAllowed
 from dashboard.forms import HandlerForm
 from dashboard.navigation import screen
 from dashboard.papers import find_paper, page_of_papers, papers_of_order
-from dashboard.queries import coming_visits_of, orders_for
+from dashboard.queries import coming_visits_of, listed_orders_for, orders_for
 from dashboard.refunding import money_left, refunds_of
 from payments.papers import paper_response
 
@@ -44,7 +44,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     if user.is_provider:
         visits = coming_visits_of(user, at=timezone.now())
         return screen(request, user, "visits", {"page": _page(request, visits)})
-    return screen(request, user, "overview", {"orders": orders_for(user)[:LATEST]})
+    return screen(request, user, "overview", {"orders": listed_orders_for(user)[:LATEST]})
 
 
 @require_safe
@@ -52,7 +52,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 def orders(request: HttpRequest) -> HttpResponse:
     """List what this person may see; with `mine`, only what they handle."""
     user = _user(request)
-    found, mine = orders_for(user), request.GET.get("mine") == "1"
+    found, mine = listed_orders_for(user), request.GET.get("mine") == "1"
     if mine:
         found = found.filter(handled_by=user)
     handles = user.is_admin or user.is_manager
