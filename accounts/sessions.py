@@ -6,10 +6,10 @@ import secrets
 
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import get_user, update_session_auth_hash
-from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
 
 from accounts.models import User
+from accounts.session_store import SessionStore
 
 
 def sign_out_elsewhere(request: HttpRequest, user: User) -> None:

@@ -23,7 +23,6 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth import login
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.storage import default_storage
-from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -34,6 +33,7 @@ from accounts.adapter import WAITS
 from accounts.models import User
 from accounts.second_step import wants_second_step
 from accounts.second_step_forms import AuthenticateForm
+from accounts.session_store import SessionStore
 from core.errors import DomainError
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -144,8 +144,7 @@ def _locked_session(payload: dict[str, Any] | None) -> SessionStore | None:
     if not key or not Session.objects.select_for_update().filter(session_key=key).exists():
         return None
     session = SessionStore(key)
-    session.load()
-    return session if session.session_key else None
+    return session if session.load_afresh() else None
 
 
 def _renew_in(session: SessionStore, payload: dict[str, Any]) -> Tokens | None:

@@ -8,13 +8,13 @@ import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import login
-from django.contrib.sessions.backends.db import SessionStore
 from django.core import mail
 from django.http import HttpRequest
 from django.test import Client
 
 from accounts.models import Role, User
 from accounts.second_step import SecondStepMissing, spend_code
+from accounts.session_store import SessionStore
 from tests.accounts.people import (
     PASSWORD,
     SECRET,

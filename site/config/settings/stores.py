@@ -48,8 +48,12 @@ def shared_cache(name: str, most: int) -> dict[str, Any]:
     }
 
 
-# Pages lie apart from rate limits, so that neither can push the other out.
-CACHES = {"default": shared_cache("cache", 10_000), "pages": shared_cache("pages", 4_000)}
+# Pages and sessions lie apart from rate limits, so that none can push the others out.
+CACHES = {
+    "default": shared_cache("cache", 10_000),
+    "pages": shared_cache("pages", 4_000),
+    "sessions": shared_cache("sessions", 4_000),
+}
 # Seconds a public page is kept at most; 0 keeps none. What changes one throws it away at once.
 PAGE_CACHE_SECONDS = env.int("PAGE_CACHE_SECONDS", default=300)
 # Wagtail's settings of one CDN, as JSON. A CDN that cannot be told to throw pages away gets them for a minute only.

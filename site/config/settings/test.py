@@ -25,7 +25,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 LOCAL = "django.core.cache.backends.locmem.LocMemCache"
-CACHES = {name: {"BACKEND": LOCAL, "LOCATION": name} for name in ("default", "pages")}
+CACHES = {name: {"BACKEND": LOCAL, "LOCATION": name} for name in ("default", "pages", "sessions")}
 # Most tests look at a page, change something and look again. Those about the page cache turn it on.
 PAGE_CACHE_SECONDS = 0
 if "sqlite" in DATABASES["default"]["ENGINE"]:
