@@ -14,8 +14,9 @@ from django.utils import timezone
 from djmoney.money import Money
 
 from booking.models import Appointment, Order, OrderStatus
-from booking.pricing import quote_order
+from booking.pricing import quote_whole
 from booking.queries import order_key
+from booking.whole import first_whole
 from core.money import money
 from notifications.kinds import Message, register_kind
 from notifications.models import Delivery
@@ -76,14 +77,14 @@ def money_back(delivery: Delivery) -> Message | None:
 
 
 def _order(delivery: Delivery) -> Order | None:
-    return Order.objects.placed_ever().whole().filter(public_id=delivery.subject_id).first()
+    return first_whole(Order.objects.placed_ever().filter(public_id=delivery.subject_id))
 
 
 def _context(order: Order) -> dict[str, Any]:
     """Return everything a mail about an order says. The key was made when the order was placed."""
     at = timezone.now()
     key = order_key(order, at=at)
-    quote = quote_order(order, at=at)
+    quote = quote_whole(order, at=at)
     paid, due = _paid_and_due(order)
     page = f"{settings.SITE_URL}/orders/{key}/"
     invoice = next((paper for paper in invoices_of(order.payable) if not paper.is_credit_note), None)

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_objects
+from django.db.models import OuterRef, Subquery
 from djmoney.money import Money
 
 from booking.errors import NotOffered
 from booking.models import ItemChoice, Order, OrderItem, OrderStatus, ProviderPrice
+from booking.whole import items_with_choices
 from catalogue.models import Service
 from catalogue.prices import resolved
 from core.geo import outcode
@@ -50,6 +51,13 @@ def quote_order(order: Order, *, at: datetime) -> Quote:
     return quote_items(order, items_to_price(order, at=at), at=at)
 
 
+def quote_whole(order: Order, *, at: datetime) -> Quote:
+    """Price an order fetched whole and not changed since, by the items it came with."""
+    items = list(order.items.all())
+    _put_prices(order, items, at=at)
+    return quote_items(order, items, at=at)
+
+
 def quote_items(order: Order, items: list[OrderItem], *, at: datetime) -> Quote:
     """Price items that `items_to_price` has fetched."""
     price = _live_line if order.status == OrderStatus.DRAFT else _frozen_line
@@ -57,15 +65,24 @@ def quote_items(order: Order, items: list[OrderItem], *, at: datetime) -> Quote:
 
 
 def items_to_price(order: Order, *, at: datetime) -> list[OrderItem]:
-    """Fetch the items with services, prices, choices, questions and, if any are asked, answers: five queries."""
-    choices = Prefetch("choices", ItemChoice.objects.select_related("option__group", "extra"))
-    services = Prefetch("service", Service.objects.priced(at, outcode(order.postcode)))
-    own = ProviderPrice.objects.filter(service=OuterRef("service"), provider=OuterRef("provider_wanted")).in_force(at)
-    items = order.items.annotate(provider_amount=Subquery(own.values("amount")[:1]))
-    found: list[OrderItem] = list(items.prefetch_related(services, choices, "service__questions").order_by("pk"))
-    if any(item.service.questions.all() for item in found):
-        prefetch_related_objects(found, "answers")
-    return found
+    """Fetch the items as they are now, with services, what was chosen and answered, and prices."""
+    items = items_with_choices(order)
+    _put_prices(order, items, at=at)
+    return items
+
+
+def _put_prices(order: Order, items: list[OrderItem], *, at: datetime) -> None:
+    """Give items of a basket the prices in force where it is, and of the people who were chosen."""
+    if order.status != OrderStatus.DRAFT:
+        return
+    Service.objects.put_prices([item.service for item in items], at, outcode(order.postcode))
+    wanted = [item.pk for item in items if item.provider_wanted_id]
+    if wanted:
+        own = ProviderPrice.objects.filter(service=OuterRef("service"), provider=OuterRef("provider_wanted"))
+        chosen = OrderItem.objects.filter(pk__in=wanted).annotate(own=Subquery(own.in_force(at).values("amount")[:1]))
+        amounts = dict(chosen.values_list("pk", "own"))
+        for item in items:
+            item.provider_amount = amounts.get(item.pk)  # type: ignore[attr-defined]
 
 
 def base_price(item: OrderItem, *, at: datetime) -> Money | None:

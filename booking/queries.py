@@ -7,6 +7,7 @@ from datetime import datetime
 
 from accounts import tokens
 from booking.models import Order
+from booking.whole import first_whole
 
 PURPOSE = "order"
 
@@ -24,7 +25,7 @@ def order_by_key(key: str, *, at: datetime) -> Order | None:
     subject = tokens.opened_by(key, PURPOSE, at=at)
     if subject is None:
         return None
-    return Order.objects.placed_ever().whole().filter(public_id=subject.removeprefix("order:")).first()
+    return first_whole(Order.objects.placed_ever().filter(public_id=subject.removeprefix("order:")))
 
 
 def order_by_number(number: str, email: str) -> Order | None:

@@ -7,6 +7,7 @@ import uuid
 from django.http import HttpRequest
 
 from booking.models import Order
+from booking.whole import first_whole
 
 BASKET = "basket"
 ASIDE = "aside"  # baskets begun and left for later, in the same browser
@@ -18,7 +19,7 @@ KEPT_ASIDE = 10
 def basket_of(request: HttpRequest) -> Order | None:
     """Return this visitor's basket with everything in it, or None once it is placed or put away."""
     public_id = request.session.get(BASKET)
-    return Order.objects.drafts().whole().filter(public_id=public_id).first() if public_id else None
+    return first_whole(Order.objects.drafts().filter(public_id=public_id)) if public_id else None
 
 
 def keep_basket(request: HttpRequest, order: Order) -> None:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from booking.forms import TrackForm
 from booking.ics import calendar_of
 from booking.models import OrderStatus
-from booking.pricing import quote_order
+from booking.pricing import quote_whole
 from booking.queries import order_by_number, order_key
 from booking.views.basket import rows_of, visits_in_order, without_visit
 from booking.views.pages import guest_page, private_page, slow_down
@@ -59,7 +59,7 @@ def order(request: HttpRequest, key: str) -> HttpResponse:
     at = timezone.now()
     found_order = found(key, at=at)
     state = state_of(found_order.payable) if found_order.payable else None
-    quote = quote_order(found_order, at=at)
+    quote = quote_whole(found_order, at=at)
     rows = rows_of(found_order, quote)
     context = {
         "order": found_order,

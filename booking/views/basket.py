@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from booking.actions.basket import MAX_ITEMS, remove_item
 from booking.errors import NotOffered
 from booking.models import Appointment, Order, OrderItem
-from booking.pricing import Quote, QuoteLine, quote_order
+from booking.pricing import Quote, QuoteLine, quote_whole
 from booking.session import basket_of
 from booking.views.lost import lost_times
 from booking.views.pages import private_page
@@ -54,7 +54,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 def try_quote(order: Order, *, at: datetime) -> tuple[Quote | None, str]:
     """Return the quote or, if something is no longer sold, the sentence that says so."""
     try:
-        return quote_order(order, at=at), ""
+        return quote_whole(order, at=at), ""
     except NotOffered as gone:
         return None, gone.message
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from booking.actions.orders import start_order_payment
 from booking.models import Order, OrderStatus
-from booking.pricing import quote_order
+from booking.pricing import quote_whole
 from booking.queries import order_by_key, order_key
 from booking.views.basket import rows_of, visits_in_order, without_visit
 from booking.views.pages import guest_page
@@ -139,7 +139,7 @@ def _with_button(request: HttpRequest, template: str, context: dict[str, object]
 
 
 def _context(order: Order, key: str, state: PayableState | None, *, at: datetime) -> dict[str, object]:
-    quote = quote_order(order, at=at)
+    quote = quote_whole(order, at=at)
     rows = rows_of(order, quote)
     shown = {"visits": visits_in_order(rows), "packages": without_visit(rows)}
     return {**_bare(order, key, state), **shown, "quote": quote, "rows": rows}

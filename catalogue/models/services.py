@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Self
@@ -54,6 +55,16 @@ class ServiceQuerySet(models.QuerySet["Service"]):
             price_code=Subquery(in_force.values("amount_currency")[:1]),
             **({"area_amount": Subquery(here.values("amount")[:1])} if outcode else {}),
         )
+
+    def put_prices(self, services: Sequence[Service], at: datetime, outcode: str = "") -> None:
+        """Give services that are at hand already what `priced()` would have fetched, in one query."""
+        if not services:
+            return
+        names = ("price_amount", "price_code", *(("area_amount",) if outcode else ()))
+        rows = self.priced(at, outcode).filter(pk__in={service.pk for service in services})
+        found = {row.pop("pk"): row for row in rows.values("pk", *names)}
+        for service in services:
+            vars(service).update(found.get(service.pk, dict.fromkeys(names)))
 
     def with_page(self) -> Self:
         """Fetch the page that presents each service: enough to link to it, and nothing of what is written there."""

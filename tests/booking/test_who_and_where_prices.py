@@ -121,6 +121,19 @@ def test_the_flow_shows_what_each_person_costs_and_charges_it(visitor: Visitor, 
     assert "£75" in visitor.get(f"/book/items/{visitor.basket().items.get().pk}/").content.decode()
 
 
+def test_the_basket_shows_what_it_costs_at_its_place_and_is_placed_for_that(
+    visitor: Visitor, cleaning: Service
+) -> None:
+    in_area(cleaning, 47)
+    visitor.find()
+    visitor.choose(cleaning)
+    visitor.pick()
+    assert "£47" in visitor.get("/book/basket/").content.decode()
+    visitor.tell()
+    shown: dict[str, Any] = visitor.check_form()
+    assert visitor.place(**shown).status_code in (302, 307)
+
+
 def test_a_persons_price_that_begins_between_check_and_place_is_shown_first(
     visitor: Visitor, cleaning: Service
 ) -> None:
