@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
@@ -10,7 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from booking.actions.attachments import forget_files
-from booking.actions.claims import TimeTaken, claim_time, extend_holds, lock_to_move, lock_visits, release_slots
+from booking.actions.claims import TimeTaken, claim_time, keep_held, lock_to_move, lock_visits, release_slots
 from booking.actions.drafts import forget_typed
 from booking.actions.measuring import count_steps
 from booking.areas import providers_for
@@ -19,7 +20,7 @@ from booking.availability.queries import nearest_starts
 from booking.choosing import Chosen, choices_for, total_minutes
 from booking.drafts import DETAILS
 from booking.errors import GONE, AlreadyPlaced, BasketGone, NotOffered
-from booking.models import Appointment, ItemChoice, Order, OrderItem, OrderStatus, SlotStatus
+from booking.models import Appointment, ItemChoice, Order, OrderItem, OrderStatus
 from catalogue.models import Service
 from core.geo import Place, locate, outcode
 from core.models import EventName
@@ -105,13 +106,22 @@ def remove_item(item: OrderItem, *, at: datetime) -> None:
     touch(item.order, at=at)
 
 
-def choose_time(item: OrderItem, starts_at: datetime, *, at: datetime, provider_id: int | None = None) -> Appointment:
+def choose_time(
+    item: OrderItem,
+    starts_at: datetime,
+    *,
+    at: datetime,
+    provider_id: int | None = None,
+    able: Sequence[int] | None = None,
+) -> Appointment:
     """Claim a time for a service until the hold runs out; a time chosen before is given back.
+
+    Whoever has just asked who can come to the basket's place passes them as `able`.
 
     Raises TimeTaken with `nearest`, a list of Start, and leaves the earlier time held.
     """
     try:
-        return _hold(item, starts_at, provider_id, at=at)
+        return _hold(item, starts_at, provider_id, able, at=at)
     except TimeTaken as taken:
         able = providers_for(item.service_id, locate(item.order.postcode))
         wanted = [provider_id] if provider_id in able else able
@@ -153,22 +163,24 @@ def give_details(order: Order, details: Details, *, at: datetime) -> None:
 
 def keep_holds(order: Order, *, at: datetime) -> None:
     """Extend every hold of the basket that has not run out yet."""
-    held = _visits(order).filter(slots__status=SlotStatus.HELD, slots__held_until__gt=at).distinct()
-    lock_visits(_visits(order))
-    for appointment in held:
-        extend_holds(appointment, at=at, held_until=_hold_until(at))
+    visits = list(_visits(order))
+    keep_held(visits, lock_visits(visits), at=at, held_until=_hold_until(at))
 
 
 @transaction.atomic
-def _hold(item: OrderItem, starts_at: datetime, provider_id: int | None, *, at: datetime) -> Appointment:
+def _hold(
+    item: OrderItem, starts_at: datetime, provider_id: int | None, able: Sequence[int] | None, *, at: datetime
+) -> Appointment:
+    asked_for = item.order.postcode
     order = _lock_item(item)
     if not item.minutes:
         raise NotOffered(f"“{item.service.name}” needs no time.")
-    able = providers_for(item.service_id, locate(order.postcode))
+    if able is None or order.postcode != asked_for:
+        able = providers_for(item.service_id, locate(order.postcode))
     wanted = [pk for pk in able if provider_id in (None, pk)]
-    lock_to_move(_visits(order), wanted, starts_at)
-    keep_holds(order, at=at)
-    _give_up_time(item, at=at)
+    visits = list(_visits(order))
+    keep_held(visits, lock_to_move(visits, wanted, starts_at), at=at, held_until=_hold_until(at))
+    _give_up([visit for visit in visits if visit.item_id == item.pk], at=at)
     item.provider_wanted_id, item.call_me = provider_id, False
     item.save(update_fields=["provider_wanted", "call_me"])
     appointment = Appointment.objects.create(
@@ -219,7 +231,11 @@ def touch(order: Order, *, at: datetime, **fields: object) -> None:
 
 
 def _give_up_time(item: OrderItem, *, at: datetime) -> None:
-    for appointment in Appointment.objects.filter(item=item):  # never a list fetched before the lock
+    _give_up(Appointment.objects.filter(item=item), at=at)
+
+
+def _give_up(visits: Iterable[Appointment], *, at: datetime) -> None:
+    for appointment in visits:  # never a list fetched before the lock
         release_slots(appointment, at=at)
         appointment.delete()
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, OperationalError, transaction
-from django.db.models import F, FilteredRelation, Q, QuerySet, Sum
+from django.db.models import F, FilteredRelation, Q, Sum
 
 from booking.actions.locking import Key, lock_by_key, lock_by_visit, note_expiry, slots_of
 from booking.actions.schedule import lock_days, refresh_rows
@@ -78,6 +78,27 @@ def extend_holds(appointment: Appointment, *, at: datetime, held_until: datetime
         note_expiry(rows)
 
 
+def keep_held(
+    visits: Sequence[Appointment], rows: Sequence[ProviderDay], *, at: datetime, held_until: datetime
+) -> None:
+    """Keep those holds of several visits that have not run out, on days that are locked already: `rows`.
+
+    A crew of which somebody was lost is made whole again, or HoldLost is raised.
+    """
+    by_visit, whole = _live_slots(visits)
+    running = {pk for pk, mine in by_visit.items() if any(slot.is_held_at(at) for slot in mine)}
+    for visit in visits:
+        if visit.pk in running and by_visit[visit.pk] not in whole:
+            extend_holds(visit, at=at, held_until=held_until)
+    held = [
+        slot for mine in whole for slot in mine if slot.appointment_id in running and slot.status == SlotStatus.HELD
+    ]
+    if held:
+        Slot.objects.filter(pk__in=[slot.pk for slot in held]).update(held_until=held_until)
+        days = {(slot.provider_id, slot.slot_date) for slot in held}
+        note_expiry([row for row in rows if (row.provider_id, row.day) in days])
+
+
 def book_slots(appointment: Appointment, *, at: datetime) -> None:
     """Turn the visit's holds into bookings; a hold that was lost is taken again first, or HoldLost is raised."""
     with transaction.atomic():
@@ -95,11 +116,7 @@ def book_visits(visits: Sequence[Appointment], *, at: datetime) -> None:
     """
     with transaction.atomic(savepoint=False):
         rows = lock_visits(visits)
-        slots = Slot.objects.filter(appointment__in=visits, status__in=LIVE).select_related("service")
-        by_visit: dict[int, list[Slot]] = {visit.pk: [] for visit in visits}
-        for slot in slots.order_by("pk"):
-            by_visit[slot.appointment_id].append(slot)
-        whole = [mine for mine in by_visit.values() if mine and len(mine) >= mine[0].service.crew]
+        by_visit, whole = _live_slots(visits)
         for visit in visits:
             if by_visit[visit.pk] not in whole:
                 book_slots(visit, at=at)
@@ -129,16 +146,19 @@ def lock_visits(appointments: Iterable[Appointment]) -> list[ProviderDay]:
     return lock_by_visit([appointment.pk for appointment in appointments])
 
 
-def lock_to_move(visits: QuerySet[Appointment], provider_ids: Iterable[int], starts_at: datetime) -> None:
+def lock_to_move(visits: Sequence[Appointment], provider_ids: Iterable[int], starts_at: datetime) -> list[ProviderDay]:
     """Lock the days these visits claim together with those on which the providers would come at `starts_at`.
 
     A deed that gives up one time and claims another calls this first: of two that swap days each would hold
     what the other waits for. Days that have no row yet are nobody's to hold.
     """
+    if not visits:
+        return []
     claimed = set(Slot.objects.filter(appointment__in=visits).values_list("provider_id", "slot_date"))
-    if claimed:
-        people = Provider.objects.filter(pk__in=provider_ids).only("timezone")
-        lock_by_key(sorted(claimed | {(one.pk, day_at(starts_at, one.zone)) for one in people}))
+    if not claimed:
+        return []
+    people = Provider.objects.filter(pk__in=provider_ids).only("timezone")
+    return lock_by_key(sorted(claimed | {(one.pk, day_at(starts_at, one.zone)) for one in people}))
 
 
 def sweep_holds(*, at: datetime) -> int:
@@ -189,6 +209,16 @@ class _RefusedError(Exception):
 
     def __init__(self, providers: list[Provider]) -> None:
         self.providers = providers
+
+
+def _live_slots(visits: Sequence[Appointment]) -> tuple[dict[int, list[Slot]], list[list[Slot]]]:
+    """Return the claims of each visit that still stand, and those among them that are as many as it needs."""
+    by_visit: dict[int, list[Slot]] = {visit.pk: [] for visit in visits}
+    if visits:
+        slots = Slot.objects.filter(appointment__in=visits, status__in=LIVE).select_related("service")
+        for slot in slots.order_by("pk"):
+            by_visit[slot.appointment_id].append(slot)
+    return by_visit, [mine for mine in by_visit.values() if mine and len(mine) >= mine[0].service.crew]
 
 
 def _held_again(

@@ -127,3 +127,7 @@ class Slot(models.Model):
     @property
     def booked(self) -> bool:
         return self.status == SlotStatus.BOOKED
+
+    def is_held_at(self, at: datetime) -> bool:
+        """Tell whether it is a hold whose time is not up."""
+        return self.status == SlotStatus.HELD and self.held_until is not None and self.held_until > at

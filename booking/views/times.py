@@ -18,7 +18,7 @@ from djmoney.money import Money
 
 from booking.actions.basket import choose_time, leave_time_open
 from booking.actions.claims import TimeTaken
-from booking.areas import providers_for
+from booking.areas import providers_near
 from booking.availability.demand import Demand, demand_for
 from booking.availability.queries import Start, nearest_starts, open_days, starts_on
 from booking.estimate import person_prices
@@ -96,7 +96,8 @@ def time(request: HttpRequest, pk: int) -> HttpResponse:
         if wait:
             return slow_down(request, wait, why=TOO_MANY)
         try:
-            choose_time(item, form.cleaned_data["start"], at=at, provider_id=wanted.pk if wanted else None)
+            able, whom = [who.pk for who in people], wanted.pk if wanted else None
+            choose_time(item, form.cleaned_data["start"], at=at, provider_id=whom, able=able)
             return redirect(after_change(request))
         except TimeTaken as taken:
             nearest = taken.extra.get("nearest", [])
@@ -109,7 +110,8 @@ def time(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _people(item: OrderItem) -> list[Provider]:
-    return list(Provider.objects.filter(pk__in=providers_for(item.service_id, locate(item.order.postcode))))
+    near = providers_near(locate(item.order.postcode))
+    return list(Provider.objects.offering(item.service_id).filter(pk__in=near).order_by("name"))
 
 
 def _with_prices(item: OrderItem, people: list[Provider], *, at: datetime) -> list[tuple[Provider, Money | None]]:
