@@ -7,6 +7,8 @@ import hashlib
 import secrets
 from datetime import datetime
 
+from django.db import IntegrityError, transaction
+
 from accounts.models import AccessToken
 from core.keyed import keyed, secrets_in_use
 
@@ -23,6 +25,18 @@ def issue(purpose: str, subject: str, *, at: datetime, expires_at: datetime | No
         revoked_at=None,
         defaults={**_made(purpose, subject), "created_at": at, "expires_at": expires_at},
     )
+    return _written_again(token) or _replaced(token)
+
+
+def issue_first(purpose: str, subject: str, *, at: datetime) -> str:
+    """Return a new key for what has had none so far, without looking; should it have one, that one."""
+    try:
+        with transaction.atomic():
+            token = AccessToken.objects.create(
+                purpose=purpose, subject=subject, created_at=at, **_made(purpose, subject)
+            )
+    except IntegrityError:
+        return issue(purpose, subject, at=at)
     return _written_again(token) or _replaced(token)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from math import cos, radians
 
@@ -40,11 +41,11 @@ def providers_for(service_id: int, place: Place) -> list[int]:
     return list(Provider.objects.offering(service_id).filter(pk__in=near).values_list("pk", flat=True))
 
 
-def services_near(place: Place, *, at: datetime) -> Services:
+def services_near(place: Place, *, at: datetime, people: Sequence[int] | None = None) -> Services:
     """Return what is on sale and done by enough people near the place to make up its crew, at the place's price.
 
-    A package needs nobody near.
+    A package needs nobody near. Whoever has asked already who is near passes them as `people`.
     """
-    near = Q(providers__in=providers_near(place))
+    near = Q(providers__in=providers_near(place) if people is None else people)
     offered = Service.objects.on_sale(at, outcode(place.postcode)).annotate(hands=Count("providers", filter=near))
     return offered.filter(Q(hands__gte=F("crew")) | Q(kind=ServiceKind.PACKAGE))

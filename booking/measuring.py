@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from booking.actions.measuring import stop_counting
-from booking.session import basket_of
+from booking.session import bare_basket
 from core.analytics.objections import on_objection
 
 
@@ -15,6 +15,6 @@ def register() -> None:
 
 def leave_out_basket(request: HttpRequest) -> None:
     """Count no further step of the basket of whoever asks to be left out."""
-    order = basket_of(request)
+    order = bare_basket(request)
     if order is not None:
         stop_counting(order)

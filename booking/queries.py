@@ -17,15 +17,22 @@ def order_key(order: Order, *, at: datetime) -> str:
 
     It is made when the order is placed, so that showing a page never writes.
     """
-    return tokens.issue(PURPOSE, f"order:{order.public_id}", at=at)
+    return order.guest_key or tokens.issue(PURPOSE, f"order:{order.public_id}", at=at)
 
 
-def order_by_key(key: str, *, at: datetime) -> Order | None:
-    """Return the placed order that `key` opens, whole, or None."""
+def first_order_key(order: Order, *, at: datetime) -> str:
+    """Make the key of an order that is being placed, and leave it there for who has just placed it."""
+    order.guest_key = tokens.issue_first(PURPOSE, f"order:{order.public_id}", at=at)
+    return order.guest_key
+
+
+def order_by_key(key: str, *, at: datetime, bare: bool = False) -> Order | None:
+    """Return the placed order that `key` opens, or None: whole, or bare for deeds that look at no item."""
     subject = tokens.opened_by(key, PURPOSE, at=at)
     if subject is None:
         return None
-    return first_whole(Order.objects.placed_ever().filter(public_id=subject.removeprefix("order:")))
+    opened = Order.objects.placed_ever().filter(public_id=subject.removeprefix("order:"))
+    return opened.select_related("payable").first() if bare else first_whole(opened)
 
 
 def order_by_number(number: str, email: str) -> Order | None:

@@ -6,7 +6,8 @@ import uuid
 
 from django.http import HttpRequest
 
-from booking.models import Order
+from booking.models import Order, OrderItem
+from booking.models.orders import OrderQuerySet
 from booking.whole import first_whole
 
 BASKET = "basket"
@@ -16,10 +17,25 @@ REMEMBERED = 5
 KEPT_ASIDE = 10
 
 
-def basket_of(request: HttpRequest) -> Order | None:
+def basket_of(request: HttpRequest, *, slots: bool = True) -> Order | None:
     """Return this visitor's basket with everything in it, or None once it is placed or put away."""
-    public_id = request.session.get(BASKET)
-    return first_whole(Order.objects.drafts().filter(public_id=public_id)) if public_id else None
+    return first_whole(_baskets(request), slots=slots) if BASKET in request.session else None
+
+
+def bare_basket(request: HttpRequest) -> Order | None:
+    """Return this visitor's basket alone, for steps that show nothing of what is in it."""
+    return _baskets(request).first() if BASKET in request.session else None
+
+
+def item_in_basket(request: HttpRequest, pk: int) -> OrderItem | None:
+    """Return one item of this visitor's basket, with its order and service."""
+    if BASKET not in request.session:
+        return None
+    return OrderItem.objects.select_related("order", "service").filter(order__in=_baskets(request), pk=pk).first()
+
+
+def _baskets(request: HttpRequest) -> OrderQuerySet:
+    return Order.objects.drafts().filter(public_id=request.session[BASKET])
 
 
 def keep_basket(request: HttpRequest, order: Order) -> None:

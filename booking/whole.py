@@ -11,15 +11,18 @@ from catalogue.models import Question
 CHOICES = ItemChoice.objects.select_related("option__group", "extra")
 
 
-def first_whole(orders: OrderQuerySet) -> Order | None:
-    """Return the first of these orders with its items, as `whole()` would fetch it, or None."""
+def first_whole(orders: OrderQuerySet, *, slots: bool = True) -> Order | None:
+    """Return the first of these orders with its items, as `whole()` would fetch it, or None.
+
+    Without `slots` whoever looks at one asks for it then.
+    """
     order = orders.select_related("payable", "customer").first()
     if order is not None:
         prefetch_related_objects([order], Prefetch("items", _items()))
         items = list(order.items.all())
         _fetch_parts(items)
-        slots = Prefetch("slots", Slot.objects.select_related("provider"))
-        _fetch(items, "appointments", Appointment.objects.prefetch_related(slots))
+        claims = [Prefetch("slots", Slot.objects.select_related("provider"))] if slots else []
+        _fetch(items, "appointments", Appointment.objects.prefetch_related(*claims))
     return order
 
 

@@ -11,12 +11,14 @@ class CoreConfig(AppConfig):
         from core.idempotency import forget_answers
         from core.links import scan_links
         from core.missed import write_down_missed
-        from core.page_cache import receivers, register_boundary, serving  # noqa: F401 - importing connects them
+        from core.models import PostcodeArea
+        from core.page_cache import everything, on_change, receivers, register_boundary, serving  # noqa: F401 - importing connects them
         from core.page_cache.schedule import next_page, next_snippet
         from core.schedule import run_schedule
         from core.sweeps import register_sweep
         from core.warming import warm_recent
 
+        on_change(PostcodeArea, rule=everything)  # each process remembers where they lie
         register_boundary(next_page)
         register_boundary(next_snippet, purged=True)
         # Half a minute, so that a page that is due at ten is there before anybody calls it late.

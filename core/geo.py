@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from math import asin, cos, radians, sin, sqrt
+
+from django.conf import settings
 
 from core.errors import DomainError
 from core.models import PostcodeArea
+from core.page_cache import store
+from core.page_cache.facts import remembered
 
 # Form per the Royal Mail's programmers' guide: outward code, one space, digit and two letters.
 FORM = re.compile(r"^(GIR|[A-Z]{1,2}\d[A-Z\d]?)(0AA|\d[ABD-HJLNP-UW-Z]{2})$")
@@ -53,10 +58,18 @@ def locate(postcode: str) -> Place:
 
     Raises UnknownPostcode where the outcode is not in our table.
     """
-    area = PostcodeArea.objects.filter(outcode=outcode(postcode)).first()
+    code = outcode(postcode)
+    version = store.version_of_everything() if settings.PAGE_CACHE_SECONDS else None
+    lat, lng, name = remembered(version, f"outcode {code}", partial(_looked_up, code, postcode))
+    return Place(postcode=postcode, lat=lat, lng=lng, name=name)
+
+
+def _looked_up(code: str, postcode: str) -> tuple[float, float, str]:
+    """Return where an outcode lies. What is not known is not remembered: there is no end of it."""
+    area = PostcodeArea.objects.filter(outcode=code).first()
     if area is None:
         raise UnknownPostcode(f"We do not know the postcode {postcode}. Check it, or call us.")
-    return Place(postcode=postcode, lat=float(area.lat), lng=float(area.lng), name=area.name)
+    return float(area.lat), float(area.lng), area.name
 
 
 def distance_km(a: Place, b: Place) -> float:

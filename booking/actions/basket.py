@@ -181,8 +181,9 @@ def _hold(
     visits = list(_visits(order))
     keep_held(visits, lock_to_move(visits, wanted, starts_at), at=at, held_until=_hold_until(at))
     _give_up([visit for visit in visits if visit.item_id == item.pk], at=at)
-    item.provider_wanted_id, item.call_me = provider_id, False
-    item.save(update_fields=["provider_wanted", "call_me"])
+    if (item.provider_wanted_id, item.call_me) != (provider_id, False):
+        item.provider_wanted_id, item.call_me = provider_id, False
+        item.save(update_fields=["provider_wanted", "call_me"])
     appointment = Appointment.objects.create(
         item=item,
         starts_at=starts_at,
@@ -214,7 +215,7 @@ def _lock_item(item: OrderItem) -> Order:
     """Lock the item's basket and read the item afresh: another tab may have changed or removed it, or moved house."""
     item.order = lock_basket(item.order)
     try:
-        item.refresh_from_db(fields=["minutes"])
+        item.refresh_from_db(fields=["minutes", "provider_wanted", "call_me"])
     except OrderItem.DoesNotExist as gone:
         raise NotOffered("That service is not in your basket any more.") from gone
     return item.order

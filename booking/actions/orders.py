@@ -18,7 +18,7 @@ from booking.models import Appointment, ItemChoice, Order, OrderItem, OrderStatu
 from booking.models.orders import ORDER_MOVES
 from booking.models.visits import APPOINTMENT_MOVES, AppointmentStatus
 from booking.pricing import Quote, base_price, choice_price, items_to_price, quote_items
-from booking.queries import order_key
+from booking.queries import first_order_key, order_key
 from core.models import EventName
 from core.money import tax_within
 from core.transitions import move, move_all
@@ -67,7 +67,7 @@ def place_order(order: Order, *, shown_total: Money, payment_choice: str, at: da
         placed_at=at,
         pay_until=at + timedelta(minutes=settings.PAYMENT_MINUTES),
     )
-    order_key(order, at=at)
+    first_order_key(order, at=at)
     is_sure = payable is None or not payable.required_for_confirmation
     if is_sure:
         _confirm(order, visits, at=at, reason="Nothing to pay before the visit")

@@ -141,6 +141,7 @@ class Order(models.Model):
     )
 
     objects = OrderQuerySet.as_manager()
+    guest_key = ""  # in memory only, on the row that was placed just now
 
     class Meta:
         ordering = ["-pk"]

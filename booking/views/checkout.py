@@ -24,7 +24,7 @@ from booking.forms.check import may_pay_on_day
 from booking.models import Order, OrderStatus
 from booking.pricing import Quote
 from booking.queries import order_key
-from booking.session import basket_of, keep_basket, own_order, remember_placed
+from booking.session import bare_basket, basket_of, keep_basket, own_order, remember_placed
 from booking.views.address import find_address, shown_again
 from booking.views.basket import rows_of, try_quote
 from booking.views.known import known_about
@@ -42,14 +42,14 @@ NOT_NOW = (
 @require_safe
 @private_page
 def checkout(request: HttpRequest) -> HttpResponse:
-    order = basket_of(request)
+    order = basket_of(request, slots=False)
     return redirect(next_step(order)) if order else without_basket(request)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @private_page
 def details(request: HttpRequest) -> HttpResponse:
-    order = basket_of(request)
+    order = bare_basket(request) if request.method == "POST" else basket_of(request)
     if order is None:
         return without_basket(request)
     if "later" in request.POST:
@@ -68,6 +68,7 @@ def details(request: HttpRequest) -> HttpResponse:
         return redirect("booking:checkout")
     if request.method == "POST":
         keep_typed(order, DETAILS, request.POST, at=timezone.now())
+        order = basket_of(request) or order  # what was typed is shown again, with everything beside it
     quote, _ = try_quote(order, at=moment_of(request))
     asked = any(item.answers.all() for item in order.items.all())
     back = reverse("booking:questions" if asked else "booking:basket")

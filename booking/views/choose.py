@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,11 +19,12 @@ from booking.areas import providers_near, services_near
 from booking.estimate import from_price, person_prices, quote_service
 from booking.forms import ChoicesForm
 from booking.models import Order, OrderItem, Provider
-from booking.session import basket_of
+from booking.session import bare_basket
 from booking.views.find import place_at
 from booking.views.origin import begin_basket, carried_source, is_from_its_page, source_word
 from booking.views.pages import private_page
 from booking.views.steps import after_change, from_check, own_item
+from catalogue.choices import attach_choices
 from catalogue.models import Service
 from core.clock import moment_of
 from core.errors import DomainError
@@ -43,7 +44,7 @@ class Offer:
 @require_safe
 @private_page
 def services(request: HttpRequest) -> HttpResponse:
-    place = place_of(request, basket_of(request))
+    place = place_of(request, bare_basket(request))
     if place is None:
         return redirect("booking:postcode")
     offers = _offers(place, at=moment_of(request))
@@ -55,13 +56,14 @@ def services(request: HttpRequest) -> HttpResponse:
 @private_page
 def options(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask the questions of a service; the answers make an item of the basket."""
-    at, order = moment_of(request), basket_of(request)
+    at, order = moment_of(request), bare_basket(request)
     place = place_of(request, order)
     if place is None:
         return redirect(f"{reverse('booking:postcode')}?{urlencode({'service': slug} | carried_source(request))}")
-    service = services_near(place, at=at).with_choices().filter(slug=slug).first()
+    service = services_near(place, at=at).select_related("category").filter(slug=slug).first()
     if service is None:
         return _not_here(request, place, slug, at=at)
+    attach_choices([service])
     form = ChoicesForm(service, request.POST if request.method == "POST" else None)
     if _is_answered(request, form):
         try:
@@ -103,10 +105,11 @@ def place_of(request: HttpRequest, order: Order | None) -> Place | None:
 
 
 def _offers(place: Place, *, at: datetime) -> list[Offer]:
-    near = Provider.objects.filter(pk__in=providers_near(place)).order_by("name")
-    offered = (
-        services_near(place, at=at).with_choices().with_other_prices(at).prefetch_related(Prefetch("providers", near))
-    )
+    people = providers_near(place)
+    near = Provider.objects.filter(pk__in=people).order_by("name")
+    offered = list(services_near(place, at=at, people=people).select_related("category").with_other_prices(at))
+    attach_choices(offered)
+    prefetch_related_objects(offered, Prefetch("providers", near))
     return [_offer(service, at=at) for service in offered]
 
 
@@ -125,15 +128,16 @@ def _put_into_basket(
     request: HttpRequest, order: Order | None, place: Place, service: Service, form: ChoicesForm, *, at: datetime
 ) -> OrderItem:
     if order is None:
-        order = begin_basket(request, place, at=at)
-    elif order.postcode != place.postcode:
-        move_basket(order, place, at=at)
-    for item in order.items.all():
+        order, same = begin_basket(request, place, at=at), None
+    else:
         # Back and forth, or a second click: the same service without a time yet is the same wish.
-        if item.service_id == service.pk and not item.appointments.all():
-            change_item(item, form.chosen(), at=at)
-            return item
-    return add_item(order, service, form.chosen(), at=at)
+        same = order.items.filter(service=service, appointments=None).select_related("service").first()
+        if order.postcode != place.postcode:
+            move_basket(order, place, at=at)
+    if same is None:
+        return add_item(order, service, form.chosen(), at=at)
+    change_item(same, form.chosen(), at=at)
+    return same
 
 
 def _show(

@@ -14,7 +14,7 @@ from booking.actions.basket import move_basket
 from booking.areas import providers_near
 from booking.forms import PostcodeForm
 from booking.models import Order
-from booking.session import basket_of, own_drafts
+from booking.session import bare_basket, basket_of, own_drafts
 from booking.views.origin import begin_basket, carried_source
 from booking.views.pages import private_page
 from core.geo import NotAPostcode, Place, UnknownPostcode, locate, normalise
@@ -78,7 +78,7 @@ def _lead_on(request: HttpRequest, asked: dict[str, str]) -> HttpResponseRedirec
     if request.method != "POST":
         return HttpResponseRedirect(f"{onward}?{urlencode({'postcode': text, **query, **source})}")
     at = timezone.now()
-    order = basket_of(request)
+    order = bare_basket(request)
     if order is None:
         begin_basket(request, place, at=at)
     else:

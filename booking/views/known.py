@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from booking.actions.typed import typed_in
 from booking.drafts import DETAILS
 from booking.forms import DetailsForm
 from booking.models import Draft, Order
@@ -28,8 +27,9 @@ def known_about(request: HttpRequest, order: Order) -> dict[str, Any]:
     earlier = last_placed(request)
     for more in (_of_account(request), _of_earlier(earlier, order) if earlier else {}, own):
         known |= {name: value for name, value in more.items() if value}
-    known["remind"] = Draft.objects.filter(order=order).agreed().exists()
-    return known | typed_in(order, DETAILS)
+    draft = Draft.objects.filter(order=order).first()
+    known["remind"] = draft is not None and draft.reminder_agreed_at is not None
+    return known | (draft.typed_at(DETAILS) if draft else {})
 
 
 def _of_earlier(earlier: Order, order: Order) -> dict[str, Any]:

@@ -30,7 +30,7 @@ CHECKS_A_MINUTE = 20
 def pay(request: HttpRequest, key: str) -> HttpResponse:
     """Show what is owed; the POST starts the payment, or goes on with the one that is open."""
     at = timezone.now()
-    order = found(key, at=at)
+    order = found(key, at=at, bare=request.method == "POST")
     state = _state(order)
     if order.status != OrderStatus.PLACED or state is None or state.is_paid:
         return redirect("booking:success", key)
@@ -53,7 +53,7 @@ def begin_payment(order: Order, *, at: datetime) -> HttpResponseRedirect:
 def success(request: HttpRequest, key: str) -> HttpResponse:
     """Say how the order stands. The POST asks the gateway again; the GET only reads, however often."""
     at = timezone.now()
-    order = found(key, at=at)
+    order = found(key, at=at, bare=request.method == "POST")
     state = _state(order)
     if request.method == "POST":
         return _check_again(request, key, state, at=at)
@@ -86,8 +86,8 @@ def failed(request: HttpRequest, key: str) -> HttpResponse:
     return _with_button(request, "booking/failed.html", context)
 
 
-def found(key: str, *, at: datetime) -> Order:
-    order = order_by_key(key, at=at)
+def found(key: str, *, at: datetime, bare: bool = False) -> Order:
+    order = order_by_key(key, at=at, bare=bare)
     if order is None:
         raise Http404("There is no such order.")
     return order

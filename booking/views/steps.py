@@ -12,7 +12,7 @@ from django.utils import timezone
 from booking.answering import open_questions
 from booking.models import Appointment, Order, OrderItem, SlotStatus
 from booking.queries import order_key
-from booking.session import basket_of, last_placed
+from booking.session import item_in_basket, last_placed
 
 
 def next_step(order: Order) -> str:
@@ -48,11 +48,10 @@ def is_lost(visit: Appointment, item: OrderItem, *, at: datetime) -> bool:
 
 def own_item(request: HttpRequest, pk: int) -> OrderItem:
     """Return an item of this visitor's basket; anybody else's is not found."""
-    order = basket_of(request)
-    for item in order.items.all() if order else []:
-        if item.pk == pk:
-            return item
-    raise Http404("There is no such service in your basket.")
+    item = item_in_basket(request, pk)
+    if item is None:
+        raise Http404("There is no such service in your basket.")
+    return item
 
 
 def after_change(request: HttpRequest) -> str:

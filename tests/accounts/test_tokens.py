@@ -28,6 +28,12 @@ def test_every_mail_carries_the_same_key() -> None:
 
 
 @pytest.mark.fault("63b")
+def test_a_first_key_is_made_without_looking_and_is_the_same_afterwards() -> None:
+    key = tokens.issue_first("order", "order:1", at=AT)
+    assert tokens.issue_first("order", "order:1", at=AT) == tokens.issue("order", "order:1", at=AT) == key
+    assert tokens.opened_by(key, "order", at=AT) == "order:1"
+
+
 def test_two_things_have_two_keys() -> None:
     assert tokens.issue("order", "order:1", at=AT) != tokens.issue("order", "order:2", at=AT)
 

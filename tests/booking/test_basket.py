@@ -4,8 +4,17 @@ from datetime import timedelta
 
 import pytest
 
-from booking.actions.basket import MAX_ITEMS, add_item, change_item, choose_time, move_basket, remove_item, start_basket
-from booking.actions.claims import TimeTaken
+from booking.actions.basket import (
+    MAX_ITEMS,
+    add_item,
+    change_item,
+    choose_time,
+    give_details,
+    move_basket,
+    remove_item,
+    start_basket,
+)
+from booking.actions.claims import TimeTaken, sweep_holds
 from booking.choosing import Chosen
 from booking.errors import AlreadyPlaced, NotOffered
 from booking.models import Appointment, Slot, SlotStatus
@@ -14,7 +23,8 @@ from catalogue.models import Extra, Option, OptionGroup
 from core.geo import Place
 from core.money import money
 from tests.booking.factories import NOW, make_service
-from tests.booking.sale import HOME, TEN, fill_basket, only_item, open_for_business, place
+from tests.booking.sale import ADA, HOME, TEN, fill_basket, only_item, open_for_business, place
+from tests.booking.truth import differing_days
 
 pytestmark = pytest.mark.django_db
 
@@ -83,6 +93,34 @@ def test_choosing_a_time_holds_it() -> None:
     slot = Slot.objects.get()
     assert (slot.provider, slot.starts_at, slot.status) == (provider, TEN, SlotStatus.HELD)
     assert only_item(order).appointments.get().ends_at == TEN + timedelta(hours=1)
+
+
+def test_going_on_keeps_every_time_longer() -> None:
+    service, _ = open_for_business()
+    order = fill_basket(service, service)
+    later = NOW + timedelta(minutes=20)
+    give_details(order, ADA, at=later)
+    until = {slot.held_until for slot in Slot.objects.live(NOW)}
+    assert until == {later + timedelta(minutes=30)}
+    assert differing_days() == []
+
+
+def test_going_on_makes_a_crew_whole_that_has_lost_somebody() -> None:
+    service, _ = open_for_business(providers=2, crew=2)
+    order = fill_basket(service)
+    lost = Slot.objects.order_by("pk")[0]
+    Slot.objects.filter(pk=lost.pk).update(held_until=NOW)
+    sweep_holds(at=NOW)
+    give_details(order, ADA, at=NOW)
+    assert {slot.provider_id for slot in Slot.objects.live(NOW)} == set(service.providers.values_list("pk", flat=True))
+    assert differing_days() == []
+
+
+def test_a_time_that_ran_out_is_not_kept_longer() -> None:
+    service, _ = open_for_business()
+    order = fill_basket(service)
+    give_details(order, ADA, at=NOW + timedelta(minutes=31))
+    assert not Slot.objects.live(NOW + timedelta(minutes=31)).exists()
 
 
 def test_another_time_gives_the_first_one_back() -> None:

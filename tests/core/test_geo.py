@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from pytest_django import Settings
 
 from core.geo import NotAPostcode, Place, UnknownPostcode, distance_km, locate, normalise
 from core.models import PostcodeArea
@@ -20,6 +23,21 @@ def test_every_form_of_postcode_passes(typed: str) -> None:
 def test_what_is_no_postcode_is_told_so_kindly(typed: str) -> None:
     with pytest.raises(NotAPostcode, match="Enter a full UK postcode"):
         normalise(typed)
+
+
+@pytest.mark.django_db
+def test_where_an_outcode_lies_is_remembered_until_it_is_corrected(
+    settings: Settings, django_assert_num_queries: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    settings.PAGE_CACHE_SECONDS = 300
+    area = PostcodeArea.objects.create(outcode="ZE3", lat="60.1", lng="-1.2", name="Sumburgh")
+    assert locate("ZE3 9AA").lat == 60.1
+    with django_assert_num_queries(0):
+        assert locate("ZE3 9AB") == Place("ZE3 9AB", 60.1, -1.2, "Sumburgh")
+    with django_capture_on_commit_callbacks(execute=True):
+        area.lat = "59.9"
+        area.save()
+    assert locate("ZE3 9AA").lat == 59.9
 
 
 @pytest.mark.django_db
