@@ -44,7 +44,7 @@ def test_each_finds_their_own() -> None:
 def test_one_is_shown_with_its_times_and_people_and_another_is_not_there() -> None:
     priya = make_user()
     make_order(user=priya)
-    make_order(number="11112222", guest_email="else@example.com")
+    make_order(number="11112222", guest_email="else@example.com", providers=())
     mine, other = (Appointment.objects.get(item__order__number=number) for number in ("48210937", "11112222"))
 
     answer = as_(priya).get(f"/api/appointments/{mine.public_id}/").json()
