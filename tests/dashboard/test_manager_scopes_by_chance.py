@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -35,11 +35,12 @@ def plainly(order: Order, scope: ManagerScope) -> bool:
 def make_orders(chance: random.Random, people: list[Provider], services: list[Service]) -> list[Order]:
     orders = []
     for number in range(10):
-        who = tuple(chance.sample(people, chance.randint(0, 2)))
+        who, morning = tuple(chance.sample(people, chance.randint(0, 2))), STARTS + timedelta(days=number)
         order = make_order(
-            number=f"{20000000 + number}", postcode=f"{chance.choice(OUTCODES)} 5QA", providers=who, starts_at=STARTS
+            number=f"{20000000 + number}", postcode=f"{chance.choice(OUTCODES)} 5QA", providers=who, starts_at=morning
         )
-        make_visit(order, service=chance.choice(services), providers=(chance.choice(people),), starts_at=STARTS)
+        later = morning + timedelta(hours=5)
+        make_visit(order, service=chance.choice(services), providers=(chance.choice(people),), starts_at=later)
         orders.append(order)
     return orders
 
