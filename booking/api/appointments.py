@@ -12,12 +12,12 @@ from rest_framework.generics import get_object_or_404
 from rest_framework.permissions import AllowAny, BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from accounts.api_sign_in import SIGN_IN
 from booking.api.answers import PlacedOrderSerializer, VisitSerializer
 from booking.api.asking import NewOrderSerializer
-from booking.api.orders import KEY_HEADER, NEW_ORDER, TIME_TAKEN, place_answer, private
+from booking.api.orders import KEY_HEADER, NEW_ORDER, TIME_TAKEN, place_answer
+from booking.api.private import PrivateView
 from booking.models import Appointment, AppointmentStatus, OrderStatus
 from core.api import Pages, SmallJsonParser, refusals
 
@@ -36,7 +36,7 @@ class AppointmentQuery(serializers.Serializer[Any]):
     coming = serializers.BooleanField(required=False, default=False)
 
 
-class AppointmentView(APIView):
+class AppointmentView(PrivateView):
     authentication_classes = SIGN_IN
     parser_classes = (SmallJsonParser,)
 
@@ -46,9 +46,6 @@ class AppointmentView(APIView):
 
     def get_permissions(self) -> list[BasePermission]:
         return [AllowAny() if self.request and self.request.method == "POST" else IsAuthenticated()]
-
-    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
-        return private(super().finalize_response(request, response, *args, **kwargs))
 
     def seen(self) -> QuerySet[Appointment]:
         seen = Appointment.objects.visible_to(self.request.user).exclude(item__order__status=OrderStatus.DRAFT)

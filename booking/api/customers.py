@@ -13,13 +13,12 @@ from rest_framework.generics import get_object_or_404
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from accounts.actions import add_customer, ask_for_deletion, change_customer
 from accounts.api_sign_in import SIGN_IN
 from accounts.models import Customer, User
 from booking.access import has_right
-from booking.api.orders import private
+from booking.api.private import PrivateView
 from booking.models import Right
 from core.api import Pages, SmallJsonParser, refusals
 from core.errors import DomainError, NotAllowed
@@ -70,7 +69,7 @@ class DeletionSerializer(serializers.Serializer[Any]):
     asked_at = serializers.DateTimeField(help_text="We answer within one month.")
 
 
-class CustomerView(APIView):
+class CustomerView(PrivateView):
     authentication_classes = SIGN_IN
     permission_classes = (IsAuthenticated,)
     parser_classes = (SmallJsonParser,)
@@ -78,9 +77,6 @@ class CustomerView(APIView):
     @property
     def throttle_scope(self) -> str:
         return "read" if self.request.method == "GET" else "write"
-
-    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
-        return private(super().finalize_response(request, response, *args, **kwargs))
 
     def seen(self) -> QuerySet[Customer]:
         return Customer.objects.visible_to(self.request.user)

@@ -21,7 +21,7 @@ from accounts.api_sign_in import SIGN_IN
 from accounts.models import User
 from booking.actions.linking import link_order
 from booking.api.answers import OrderSummarySerializer
-from booking.api.orders import private
+from booking.api.private import private
 from booking.models import Order
 from booking.queries import order_by_key
 from booking.signing_up import has_account, may_sign_up, sign_up, sign_up_form

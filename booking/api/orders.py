@@ -16,7 +16,6 @@ from rest_framework import generics
 from rest_framework.permissions import AllowAny, BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from accounts.api_sign_in import SIGN_IN
 from accounts.models import User
@@ -26,6 +25,7 @@ from booking.actions.orders import start_order_payment
 from booking.api.answers import OrderSerializer, OrderSummarySerializer, PlacedOrderSerializer, links, pay_url
 from booking.api.asking import NewOrderSerializer
 from booking.api.placing import place_at_once
+from booking.api.private import PrivateView
 from booking.models import Order, OrderStatus
 from booking.queries import order_by_key, order_key
 from core.api import Pages, PublicView, SmallJsonParser, refusals
@@ -87,14 +87,7 @@ TIME_TAKEN = OpenApiExample(
 )
 
 
-def private(response: Response) -> Response:
-    """Keep an answer that holds a key or a person's details out of caches and of other sites' logs."""
-    response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"
-    return response
-
-
-class Orders(generics.ListAPIView[Order]):
+class Orders(PrivateView, generics.ListAPIView[Order]):
     authentication_classes = SIGN_IN
     parser_classes = (SmallJsonParser,)
     serializer_class = OrderSummarySerializer
@@ -109,9 +102,6 @@ class Orders(generics.ListAPIView[Order]):
 
     def get_queryset(self) -> QuerySet[Order]:
         return Order.objects.placed_ever().whole().visible_to(self.request.user).order_by("-pk")
-
-    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
-        return private(super().finalize_response(request, response, *args, **kwargs))
 
     @extend_schema(
         tags=["orders"],
@@ -145,14 +135,11 @@ class Orders(generics.ListAPIView[Order]):
         return place_answer(request)
 
 
-class Checkout(APIView):
+class Checkout(PrivateView):
     authentication_classes = SIGN_IN
     permission_classes = (AllowAny,)
     parser_classes = (SmallJsonParser,)
     throttle_scope = "write"
-
-    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
-        return private(super().finalize_response(request, response, *args, **kwargs))
 
     @extend_schema(
         tags=["orders"],
@@ -206,11 +193,8 @@ def _start_payment(order: Order, *, at: datetime) -> None:
         logger.warning("The payment of %s did not start", order, exc_info=True)
 
 
-class OrderDetail(PublicView):
+class OrderDetail(PrivateView, PublicView):
     throttle_scope = "lookup"
-
-    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
-        return private(super().finalize_response(request, response, *args, **kwargs))
 
     @extend_schema(
         tags=["orders"],

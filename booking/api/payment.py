@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from booking.actions.orders import start_order_payment
 from booking.api.answers import pay_url
 from booking.api.guests import KEY_EXAMPLE, KeySerializer
-from booking.api.orders import private
+from booking.api.private import private
 from booking.models import Order, OrderStatus
 from booking.queries import order_by_key
 from core.api import PublicView, SmallJsonParser, refusals
