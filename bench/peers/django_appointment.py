@@ -5,39 +5,20 @@ from __future__ import annotations
 from bench.answering import serve, timed  # isort: skip - first, so that nothing else prints among the answers
 
 import datetime
-import os
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlparse
 
 import django
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-url = urlparse(os.environ["DATABASE_URL"])
-if url.scheme == "sqlite":
-    database: dict[str, Any] = {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": url.path[1:],
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-        },
-    }
-else:
-    database = {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": url.path[1:],
-        "USER": url.username or "",
-        "PASSWORD": url.password or "",
-        "HOST": url.hostname or "",
-        "PORT": str(url.port or ""),
-    }
+from bench.peers.storage import database
+
 settings.configure(
     SECRET_KEY="bench",
     INSTALLED_APPS=["django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "appointment"],
-    DATABASES={"default": database},
+    DATABASES={"default": database()},
     # The package ships no migrations for its models: make the tables from the models themselves.
     MIGRATION_MODULES={"appointment": None, "auth": None, "contenttypes": None, "sessions": None},
     DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",

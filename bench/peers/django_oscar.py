@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from bench.answering import serve, timed  # isort: skip - first, so that nothing else prints among the answers
 
-import os
 import re
 import tempfile
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlparse
 
 import django
 import oscar.defaults
@@ -17,25 +15,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-url = urlparse(os.environ["DATABASE_URL"])
-if url.scheme == "sqlite":
-    database: dict[str, Any] = {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": url.path[1:],
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-        },
-    }
-else:
-    database = {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": url.path[1:],
-        "USER": url.username or "",
-        "PASSWORD": url.password or "",
-        "HOST": url.hostname or "",
-        "PORT": str(url.port or ""),
-    }
+from bench.peers.storage import database
+
 SHOP = (
     "analytics checkout address shipping catalogue catalogue.reviews communication partner basket payment offer order"
 )
@@ -99,7 +80,7 @@ settings.configure(
     AUTHENTICATION_BACKENDS=["django.contrib.auth.backends.ModelBackend"],
     HAYSTACK_CONNECTIONS={"default": {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}},
     EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend",
-    DATABASES={"default": database},
+    DATABASES={"default": database()},
     DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
     STATIC_URL="/static/",
     MEDIA_URL="/media/",
