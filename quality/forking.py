@@ -10,6 +10,7 @@ import os
 import shutil
 import signal
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -24,7 +25,7 @@ from django.db import connection
 from tests.databases import clone_postgresql, drop_postgresql, settle_sqlite
 
 
-class Forks:
+class Forks(ABC):
     """A plugin of pytest that runs tests only in forks; `work` says which."""
 
     def __init__(self) -> None:
@@ -37,8 +38,9 @@ class Forks:
         self.work()
         return True
 
+    @abstractmethod
     def work(self) -> None:
-        raise NotImplementedError
+        """Try what is to be tried."""
 
     def warm_up(self, items: list[pytest.Item]) -> None:
         """Make the database, and load what a test loads."""

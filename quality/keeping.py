@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Page
 
-from quality.walking import Look, find_and_choose
+from quality.walking import Look, find_and_choose, pass_by
 from tests.running import RunningSite, eventually
 
 PASSWORD = "a mill, a lane and a lamp"
@@ -40,7 +40,7 @@ def send(page: Page, button: str) -> None:
 def put_aside(page: Page, site: RunningSite, look: Look) -> None:
     """Put a basket aside, come back to it by the link in the mail and by its code."""
     page.context.clear_cookies()
-    find_and_choose(page, site.url, lambda page, name: None)
+    find_and_choose(page, site.url, pass_by)
     page.goto(f"{site.url}/book/later/")
     look(page, "later")
     send(page, "Send me a link")

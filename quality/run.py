@@ -198,8 +198,8 @@ def pay_by_stripe(page: Page, look: walking.Look) -> None:
     """See the card page of a site that takes cards through Stripe, and what surrounds it."""
     page.context.clear_cookies()
     with stripe_house() as house, served(**pointed_at(house)) as site:
-        walking.find_and_choose(page, site.url, lambda page, name: None)
-        walking.give_details(page, lambda page, name: None, "card@example.com")
+        walking.find_and_choose(page, site.url, walking.pass_by)
+        walking.give_details(page, walking.pass_by, "card@example.com")
         walking.pay_by_stripe(page, look)
 
 
@@ -244,15 +244,12 @@ def _score(figures: Figures, name: str, found: lighthouse.Scores) -> None:
 def _cookie_of_a_basket(site: RunningSite) -> str:
     """Fill a basket as far as the answers, and return the cookies it is found by."""
 
-    def pass_by(page: Page, name: str) -> None:
-        return None
-
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         context = browser.new_context()
         page = context.new_page()
-        walking.find_and_choose(page, site.url, pass_by)
-        walking.give_details(page, pass_by, "basket@example.com")
+        walking.find_and_choose(page, site.url, walking.pass_by)
+        walking.give_details(page, walking.pass_by, "basket@example.com")
         cookies = [f"{cookie.get('name')}={cookie.get('value')}" for cookie in context.cookies()]
         browser.close()
     return "; ".join(cookies)
