@@ -64,9 +64,7 @@ def orders(request: HttpRequest) -> HttpResponse:
 def order(request: HttpRequest, number: str) -> HttpResponse:
     """Show one order. One that is somebody else's is not there at all."""
     user = _user(request)
-    found = get_object_or_404(
-        orders_for(user).whole().select_related("payable", "customer", "handled_by"), number=number
-    )
+    found = get_object_or_404(orders_for(user).whole().select_related("handled_by"), number=number)
     reads, at = reader(user), timezone.now()
     context = {
         "order": found,

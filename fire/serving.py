@@ -14,7 +14,7 @@ from typing import Any
 from tests.databases import ROOT
 from tests.faults.asking import WITHOUT_QUESTIONS, FreeStart, free_starts
 from tests.running import RunningSite, running_site
-from tests.servers.stripe import House, stripe_house
+from tests.servers.stripe import House, pointed_at, stripe_house
 
 KEPT = ROOT / "var" / "fire"  # what the processes last said
 Found = dict[str, Any]
@@ -31,14 +31,10 @@ def burning_site(
         with stripe_house() as house:
             about = {
                 "DJANGO_SETTINGS_MODULE": "fire.settings",
-                "STRIPE_SECRET_KEY": house.secret_key,
-                "STRIPE_PUBLISHABLE_KEY": house.publishable_key,
-                "STRIPE_WEBHOOK_SECRETS": house.webhook_secret,
-                "STRIPE_API_BASE": house.url,
-                "STRIPE_JS_URL": f"{house.url}/js/stripe.js",
                 "WEB_WORKERS": "2",
+                "STRIPE_TIMEOUT_SECONDS": "10",  # what a fire keeps busy is slow, and not away
             }
-            with running_site(folder, start=start, **{**about, **env}) as site:
+            with running_site(folder, start=start, **{**pointed_at(house), **about, **env}) as site:
                 yield site, house
     finally:
         KEPT.mkdir(parents=True, exist_ok=True)

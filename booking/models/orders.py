@@ -87,11 +87,8 @@ class OrderQuerySet(VisibleQuerySet["Order"]):
 
         items = models.Prefetch("items", OrderItem.objects.select_related("service"))
         slots = models.Prefetch("items__appointments__slots", Slot.objects.select_related("provider"))
-        # What was asked to come along before is part of this, and twice is an error.
-        return (
-            self.select_related("payable", "customer")
-            .prefetch_related(None)
-            .prefetch_related(items, "items__service__questions", "items__choices", "items__answers", slots)
+        return self.select_related("payable", "customer").prefetch_related(
+            items, "items__service__questions", "items__choices", "items__answers", slots
         )
 
 
