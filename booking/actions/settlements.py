@@ -40,24 +40,17 @@ def consume_settlement(pk: int, *, at: datetime) -> bool:
     if settlement.kind == SettlementKind.PAID:
         _on_paid(order, settlement.fact, at=at)
     elif settlement.kind == SettlementKind.FAILED and order.status == OrderStatus.PLACED:
-        queue_message(
-            "payment_failed",
-            subject_id=str(order.public_id),
-            step=f"attempt-{settlement.fact_id}",
-            recipient=order.guest_email,
-            at=at,
-        )
+        _write_to(order, "payment_failed", step=f"attempt-{settlement.fact_id}", at=at)
     elif settlement.kind == SettlementKind.REFUNDED:
-        queue_message(
-            "money_back",
-            subject_id=str(order.public_id),
-            step=f"fact-{settlement.fact_id}",
-            recipient=order.guest_email,
-            at=at,
-        )
+        _write_to(order, "money_back", step=f"fact-{settlement.fact_id}", at=at)
     settlement.consumed_at = at
     settlement.save(update_fields=["consumed_at"])
     return True
+
+
+def _write_to(order: Order, kind: str, *, step: str, at: datetime) -> None:
+    """Have a message written to the customer, once a step."""
+    queue_message(kind, subject_id=str(order.public_id), step=step, recipient=order.guest_email, at=at)
 
 
 def expire_unpaid_orders(*, at: datetime) -> int:
