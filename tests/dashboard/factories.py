@@ -7,12 +7,15 @@ from decimal import Decimal
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.utils import timezone
 
 from accounts.models import Customer, Role, User
 from booking.models import Appointment, ItemChoice, Order, OrderItem, Provider, Slot
 from booking.queries import order_key
 from catalogue.models import Category, Service
+from payments.actions.invoices import issue_invoice
 from payments.models import Payable
+from tests.payments.factories import pay_it
 
 MONDAY = datetime(2026, 11, 16, 12, tzinfo=UTC)
 PASSWORD = "correct horse battery staple"
@@ -125,3 +128,12 @@ def make_visit(
             status="booked",
         )
     return visit
+
+
+def make_order_paid_by_card() -> Order:
+    """An order whose money has come through the gateway, with its invoice."""
+    order = make_order(paid=False)
+    assert order.payable is not None
+    pay_it(order.payable, at=timezone.now())
+    issue_invoice(order.payable, at=timezone.now())
+    return order

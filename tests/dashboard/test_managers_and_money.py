@@ -6,15 +6,12 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from accounts.models import Role, User
 from booking.models import Order, Right
-from payments.actions.invoices import issue_invoice
 from payments.models import Refund
-from tests.dashboard.factories import make_order, make_service, make_user
+from tests.dashboard.factories import make_order_paid_by_card, make_service, make_user
 from tests.dashboard.test_managers import give
-from tests.payments.factories import pay_it
 
 pytestmark = pytest.mark.django_db
 ORDER = "/dashboard/orders/48210937/"
@@ -30,12 +27,7 @@ def mo(client: Client) -> User:
 
 @pytest.fixture
 def order() -> Order:
-    """An order paid by card, with its invoice."""
-    order = make_order(paid=False)
-    assert order.payable is not None
-    pay_it(order.payable, at=timezone.now())
-    issue_invoice(order.payable, at=timezone.now())
-    return order
+    return make_order_paid_by_card()
 
 
 def give_back(client: Client) -> int:

@@ -16,11 +16,9 @@ from booking.actions.settlements import consume_settlements
 from booking.models import Order
 from notifications.kinds import build_message
 from notifications.models import Delivery
-from payments.actions.invoices import issue_invoice
 from payments.gateways import GATEWAYS
 from payments.models import Invoice, Refund, RefundState
-from tests.dashboard.factories import make_order, make_user
-from tests.payments.factories import pay_it
+from tests.dashboard.factories import make_order_paid_by_card, make_user
 from tests.payments.faults import Faulty
 
 pytestmark = pytest.mark.django_db
@@ -35,12 +33,7 @@ def boss(client: Client) -> Client:
 
 @pytest.fixture
 def order() -> Order:
-    """An order paid by card, with its invoice."""
-    order = make_order(paid=False)
-    assert order.payable is not None
-    pay_it(order.payable, at=timezone.now())
-    issue_invoice(order.payable, at=timezone.now())
-    return order
+    return make_order_paid_by_card()
 
 
 def fields(**said: str) -> dict[str, str]:
