@@ -33,7 +33,7 @@ django.setup()
 from playwright.sync_api import Error, Page, sync_playwright  # noqa: E402
 
 from bench.verdicts import Verdicts  # noqa: E402
-from quality import fuzzing, keeping, lighthouse, places, validating, walking  # noqa: E402
+from quality import fuzzing, keeping, lighthouse, office, places, validating, walking  # noqa: E402
 from quality.crawling import Crawl  # noqa: E402
 from quality.looking import Looked, slug  # noqa: E402
 from quality.mutants import judging  # noqa: E402
@@ -172,6 +172,9 @@ def walk(figures: Figures, site: RunningSite, pages: Iterable[str]) -> None:
             lambda: walking.follow(page, site.url, looked.look),
             lambda: keeping.put_aside(page, site, looked.look),
             lambda: keeping.see_account(page, site, BUYER, looked.look),
+            lambda: office.see_rooms(page, site.url, looked.look),
+            lambda: office.see_managers(page, site.url, looked.look),
+            lambda: office.give_back(page, site.url, BUYER, looked.look),
             lambda: pay_by_stripe(page, looked.look),
         ]
         stopped = [fault for stage in stages if (fault := _stopped(stage))]
