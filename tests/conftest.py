@@ -11,6 +11,7 @@ from django.core.cache import caches
 from django.db import connection
 
 from tests.databases import copy_postgresql, copy_sqlite
+from tests.emptying import empty_quickly
 from tests.papers import throw_invoices_away
 
 
@@ -26,6 +27,11 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 @pytest.fixture(scope="session")
 def django_db_keepdb() -> bool:
     return True
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_emptying() -> None:
+    empty_quickly()
 
 
 @pytest.fixture(autouse=True)
