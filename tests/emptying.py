@@ -22,7 +22,7 @@ FROZEN = "payments_invoice"
 def empty_quickly() -> None:
     """Have `flush`, with which a test that commits is cleaned up, do this from now on."""
     connection.ops.sql_flush = _sql_flush  # type: ignore[method-assign]
-    flush.emit_post_migrate_signal = lambda *about: sync_editor_groups()  # type: ignore[assignment]
+    flush.emit_post_migrate_signal = lambda *about: sync_editor_groups()  # type: ignore[attr-defined]
 
 
 def _sql_flush(style: Any, tables: Sequence[str], **options: Any) -> list[str]:

@@ -1,4 +1,4 @@
-"""Run the task queue so that it ends as it should: a stop finishes the task at hand, and nothing is left behind."""
+"""Run the task queue so that it goes on whichever child dies, and ends as it should: no task cut off, nobody left."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import Any
 
 from django_q.management.commands.qcluster import Command as QCluster
 
+from core.lasting_queue import use_lasting_queues
+
 PR_SET_PDEATHSIG = 1
 
 
@@ -18,6 +20,7 @@ class Command(QCluster):
 
     def handle(self, *args: Any, **options: Any) -> None:
         os.register_at_fork(after_in_child=_stand_apart)
+        use_lasting_queues()
         super().handle(*args, **options)
 
 
