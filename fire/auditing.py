@@ -1,6 +1,7 @@
 """Look at what is left when the fire is out; a program of its own, in the site's environment.
 
-CASES is a list of {"email", "paid", "refunded"}; WAITS the minutes the clock is first moved on. Prints one JSON object.
+CASES is a list of {"email", "paid", "refunded", "unheard"}; WAITS the minutes the clock is first moved on.
+Prints one JSON object.
 """
 
 from __future__ import annotations
@@ -80,21 +81,24 @@ def wrong_with(case: dict[str, Any], copies: dict[str, list[str]]) -> Iterator[s
         return
     order, payable = orders[0], orders[0].payable
     paid, refunded = bool(case["paid"]), bool(case["refunded"])
+    # Had the money gone back before we heard that it came, then nobody is to be visited.
+    lapsed = case["unheard"] and refunded and order.status == "expired"
+    told_once = paid and not lapsed
     payments = list(payable.payments.all())
     facts = Fact.objects.filter(payment__in=payments)
     told = Delivery.objects.filter(subject_id=str(order.public_id), kind="order_confirmed")
     slots = Slot.objects.filter(appointment__item__order=order).exclude(status="released")
     mails = set(copies.get(case["email"], []))
     compared: dict[str, tuple[Any, Any]] = {
-        "status": (order.status, "confirmed" if paid else "placed"),
-        "slots": ([slot.status for slot in slots], ["booked"]),
+        "status": (order.status, "expired" if lapsed else "confirmed" if paid else "placed"),
+        "slots": ([slot.status for slot in slots], [] if lapsed else ["booked"]),
         "payments": (len(payments) <= 1 or len(payments), True),
         "charges": (facts.filter(type="charge_succeeded").count(), int(paid)),
         "refunds": (facts.filter(type="refund_succeeded").count(), int(refunded)),
         "money": (payable.paid, payable.amount if paid and not refunded else 0),
         "receipts": (Receipt.objects.filter(payable=payable).count(), int(paid)),
-        "messages": ([one.status for one in told], ["sent"] * paid),
-        "mails": (len(mails), int(paid)),
+        "messages": ([one.status for one in told], ["sent"] * told_once),
+        "mails": (len(mails), int(told_once)),
         "calls": (GatewayCall.objects.filter(payment__in=payments, operation="refund").count() <= 1, True),
     }
     for name, (is_now, wanted) in compared.items():

@@ -143,9 +143,18 @@ class PageBuyer:
 
 
 def to_card(line: Line, pay_path: str) -> str:
-    """Press the button of the payment page; return the payment the card page is about, or nothing if all is paid."""
-    found = re.search(r"/checkout/card/([0-9a-f-]{36})/", insist(lambda: line.post(pay_path)).headers["Location"])
-    return found[1] if found else ""
+    """Press the button of the payment page; return the payment the card page is about, or nothing if all is paid.
+
+    Where it is not known yet what became of an earlier try, the page says so and asks to wait; then press again.
+    """
+    end = time.monotonic() + PATIENCE
+    while True:
+        where = insist(lambda: line.post(pay_path)).headers["Location"]
+        if found := re.search(r"/checkout/card/([0-9a-f-]{36})/", where):
+            return found[1]
+        if "Refresh" not in line.get(where).headers or time.monotonic() > end:
+            return ""
+        time.sleep(1)
 
 
 def plain(answer: requests.Response) -> Any:

@@ -36,6 +36,7 @@ class Case:
     died: bool = False
     paid: bool = True
     refunded: bool = False
+    unheard: bool = False  # the money went back before the site heard that it came
     payment: str = ""
     pay_path: str = ""
     faults: list[str] = field(default_factory=list)

@@ -57,7 +57,7 @@ def run(verdicts: Verdicts, cluster: Cluster, scale: Scale) -> None:
 
 
 def vars_of(case: Case) -> dict[str, object]:
-    return {"email": case.email, "paid": case.paid, "refunded": case.refunded}
+    return {"email": case.email, "paid": case.paid, "refunded": case.refunded, "unheard": case.unheard}
 
 
 # The web, at points
