@@ -27,7 +27,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView, set_rollback
 
-from core.away import AWAY, BUSY
+from core.away import BUSY, is_away
 from core.errors import DomainError
 from core.serializers import ErrorSerializer, as_amount
 
@@ -68,7 +68,7 @@ def error_response(exc: Exception, context: dict[str, Any]) -> Response | None:
         return _error(exc.http_status, exc.code, exc.message, **json_safe(exc.extra))
     if isinstance(exc, exceptions.APIException):
         return _api_error(exc)
-    if isinstance(exc, AWAY):
+    if is_away(exc):
         logger.warning("The database was too busy to answer", exc_info=exc)
         busy = _error(503, "busy", BUSY)
         busy["Retry-After"] = "1"

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import sys
 
-from django.contrib.sessions.backends.base import UpdateError
-from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db import InterfaceError, OperationalError, ProgrammingError, close_old_connections
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import get_template
 from django.views import defaults
 
 AWAY = (OperationalError, InterfaceError)
-# What a lost connection turns into where it is met a second time: a session not saved, a transaction not begun.
-LATE = (SessionInterrupted, UpdateError, ProgrammingError)
 BUSY = "We are very busy. Wait a moment, then send the same again."
 COME_BACK_SECONDS = "5"
 
 
 def is_away(error: BaseException | None) -> bool:
-    """Tell whether the database did not answer, at once or in what led to this error."""
-    if isinstance(error, LATE):
-        return "'autocommit'" in str(error) or is_away(error.__context__)
-    return isinstance(error, AWAY)
+    """Tell whether the database did not answer, at once or in what led to this error.
+
+    A lost connection turns into other errors where it is met a second time: a session that is not saved, a
+    transaction that cannot begin or is in error already.
+    """
+    while error is not None:
+        if isinstance(error, AWAY) or (isinstance(error, ProgrammingError) and "'autocommit'" in str(error)):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def come_back(request: HttpRequest) -> HttpResponse:

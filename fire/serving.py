@@ -16,7 +16,7 @@ from tests.faults.asking import WITHOUT_QUESTIONS, FreeStart, free_starts
 from tests.running import RunningSite, running_site
 from tests.servers.stripe import House, pointed_at, stripe_house
 
-KEPT = ROOT / "var" / "fire"  # what the processes last said
+KEPT = ROOT / "var" / "fire"  # what the processes said, in a folder for each part
 Found = dict[str, Any]
 APART = timedelta(minutes=150)  # the visit, and the way from it to the next
 
@@ -37,9 +37,10 @@ def burning_site(
             with running_site(folder, start=start, **{**pointed_at(house), **about, **env}) as site:
                 yield site, house
     finally:
-        KEPT.mkdir(parents=True, exist_ok=True)
+        kept = KEPT / f"{datetime.now():%H%M%S}"
+        kept.mkdir(parents=True, exist_ok=True)
         for log in folder.glob("*.log"):
-            shutil.copy(log, KEPT / log.name)
+            shutil.copy(log, kept / log.name)
         shutil.rmtree(folder, ignore_errors=True)
 
 
