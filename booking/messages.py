@@ -43,7 +43,7 @@ def register() -> None:
 
 def order_confirmed(delivery: Delivery) -> Message | None:
     """Say that we are coming. Not wanted any more once the order was cancelled."""
-    order = _order(delivery)
+    order = order_about(delivery)
     if order is None or order.status not in (OrderStatus.CONFIRMED, OrderStatus.IN_PROGRESS, OrderStatus.COMPLETED):
         return None
     return render_message("order_confirmed", _context(order))
@@ -51,7 +51,7 @@ def order_confirmed(delivery: Delivery) -> Message | None:
 
 def payment_failed(delivery: Delivery) -> Message | None:
     """Say that a payment did not go through and how to pay. Not wanted once it is paid or has run out."""
-    order = _order(delivery)
+    order = order_about(delivery)
     if order is None or order.status != OrderStatus.PLACED or order.payable is None or order.payable.is_settled:
         return None
     context = _context(order)
@@ -63,7 +63,7 @@ def payment_failed(delivery: Delivery) -> Message | None:
 
 def money_back(delivery: Delivery) -> Message | None:
     """Say that money went back, and hand over the credit note. Not wanted where it did not arrive after all."""
-    order = _order(delivery)
+    order = order_about(delivery)
     fact = Fact.objects.filter(pk=delivery.step.removeprefix("fact-")).select_related("payment").first()
     if order is None or order.payable is None or fact is None:
         return None
@@ -76,7 +76,7 @@ def money_back(delivery: Delivery) -> Message | None:
     return render_message("money_back", context)
 
 
-def _order(delivery: Delivery) -> Order | None:
+def order_about(delivery: Delivery) -> Order | None:
     return first_whole(Order.objects.placed_ever().filter(public_id=delivery.subject_id))
 
 
@@ -92,7 +92,7 @@ def _context(order: Order) -> dict[str, Any]:
         "order": order,
         "first_name": first_name(order.guest_name),
         "key": key,
-        "visits": [_visit(visit) for visit in _visits(order)],
+        "visits": [as_read(visit) for visit in _visits(order)],
         "packages": [item for item in order.items.all() if not item.appointments.all()],
         "address": [
             line for line in (order.address_line1, order.address_line2, order.city, order.postcode) if line.strip()
@@ -122,7 +122,7 @@ def _visits(order: Order) -> list[Appointment]:
     return sorted(visits, key=lambda visit: visit.starts_at)
 
 
-def _visit(visit: Appointment) -> Visit:
+def as_read(visit: Appointment) -> Visit:
     starts, ends = (timezone.localtime(moment, visit.zone) for moment in (visit.starts_at, visit.ends_at))
     people = [first_name(slot.provider.name) for slot in visit.slots.all() if slot.booked]
     return Visit(
