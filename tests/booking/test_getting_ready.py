@@ -75,6 +75,15 @@ def test_two_clocks_at_once_write_once() -> None:
     assert letters() == [ADA.email]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_two_clocks_at_once_tell_of_a_service_once_in_three_orders() -> None:
+    service = sold()
+    for hours in range(0, 6, 2):
+        ordered(service, starts_at=TEN + timedelta(hours=hours))
+    results = race(lambda: tell_to_get_ready(at=SOON), lambda: tell_to_get_ready(at=SOON))
+    assert sorted(results) == [0, 1]
+
+
 def test_without_words_there_is_no_letter() -> None:
     order = ordered(sold(""))
     assert tell_to_get_ready(at=SOON) == 0
