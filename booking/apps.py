@@ -12,6 +12,7 @@ class BookingConfig(AppConfig):
             draft_messages,
             measuring,
             messages,
+            onboarding_messages,
             own_data,
             purging,
             receivers,
@@ -23,6 +24,7 @@ class BookingConfig(AppConfig):
         draft_messages.register()
         measuring.register()
         messages.register()
+        onboarding_messages.register()
         own_data.register()
         purging.register()
         sweeps.register()

@@ -8,12 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.utils import timezone
 from djmoney.money import Money
 
 from booking.models import Appointment, Order, OrderStatus
+from booking.models.scope import ENDED
 from booking.pricing import quote_whole
 from booking.queries import order_key
 from booking.whole import first_whole
@@ -21,8 +23,8 @@ from core.money import money
 from notifications.kinds import Message, register_kind
 from notifications.models import Delivery
 from notifications.rendering import render_message
-from payments.models import Fact, FactType
-from payments.queries import invoices_of
+from payments.models import Fact, FactType, Payable
+from payments.queries import invoices_of, state_of
 
 
 @dataclass(frozen=True)
@@ -39,11 +41,12 @@ def register() -> None:
     register_kind("order_confirmed", order_confirmed)
     register_kind("payment_failed", payment_failed)
     register_kind("money_back", money_back)
+    register_kind("order_cancelled", order_cancelled)
 
 
 def order_confirmed(delivery: Delivery) -> Message | None:
     """Say that we are coming. Not wanted any more once the order was cancelled."""
-    order = _order(delivery)
+    order = order_about(delivery)
     if order is None or order.status not in (OrderStatus.CONFIRMED, OrderStatus.IN_PROGRESS, OrderStatus.COMPLETED):
         return None
     return render_message("order_confirmed", _context(order))
@@ -51,7 +54,7 @@ def order_confirmed(delivery: Delivery) -> Message | None:
 
 def payment_failed(delivery: Delivery) -> Message | None:
     """Say that a payment did not go through and how to pay. Not wanted once it is paid or has run out."""
-    order = _order(delivery)
+    order = order_about(delivery)
     if order is None or order.status != OrderStatus.PLACED or order.payable is None or order.payable.is_settled:
         return None
     context = _context(order)
@@ -63,7 +66,7 @@ def payment_failed(delivery: Delivery) -> Message | None:
 
 def money_back(delivery: Delivery) -> Message | None:
     """Say that money went back, and hand over the credit note. Not wanted where it did not arrive after all."""
-    order = _order(delivery)
+    order = order_about(delivery)
     fact = Fact.objects.filter(pk=delivery.step.removeprefix("fact-")).select_related("payment").first()
     if order is None or order.payable is None or fact is None:
         return None
@@ -76,7 +79,36 @@ def money_back(delivery: Delivery) -> Message | None:
     return render_message("money_back", context)
 
 
-def _order(delivery: Delivery) -> Order | None:
+def order_cancelled(delivery: Delivery) -> Message | None:
+    """Say what no longer happens, and whether money came. Not wanted where late money revived the order."""
+    order = order_about(delivery)
+    if order is None or order.status not in (OrderStatus.EXPIRED, OrderStatus.CANCELLED):
+        return None
+    context = _context(order)
+    context["ran_out"] = order.status == OrderStatus.EXPIRED
+    context["visits"] = [as_read(visit) for visit in _visits(order) if visit.status in ENDED]
+    context["is_uncharged"] = order.payable is None or _is_uncharged(order.payable)
+    context["again_url"] = _again_url(order)
+    return render_message("order_cancelled", context)
+
+
+def _is_uncharged(payable: Payable) -> bool:
+    """Tell whether it is certain that no money came: none in the books, and no question open at a gateway."""
+    state = state_of(payable)
+    if state.paid.amount or state.is_unknown or state.is_processing or state.needs_action:
+        return False
+    came = Fact.objects.filter(payment__payables=payable, type=FactType.CHARGE_SUCCEEDED)  # and went back, perhaps
+    return not came.exists()
+
+
+def _again_url(order: Order) -> str:
+    """Return where the same is booked again: straight at the service, where it was one and is still offered."""
+    slugs = {item.service.slug for item in order.items.all() if item.service.active}
+    service = {"service": slugs.pop()} if len(slugs) == 1 else {}
+    return f"{settings.SITE_URL}/book/?{urlencode({'postcode': order.postcode, **service})}"
+
+
+def order_about(delivery: Delivery) -> Order | None:
     return first_whole(Order.objects.placed_ever().filter(public_id=delivery.subject_id))
 
 
@@ -92,7 +124,7 @@ def _context(order: Order) -> dict[str, Any]:
         "order": order,
         "first_name": first_name(order.guest_name),
         "key": key,
-        "visits": [_visit(visit) for visit in _visits(order)],
+        "visits": [as_read(visit) for visit in _visits(order)],
         "packages": [item for item in order.items.all() if not item.appointments.all()],
         "address": [
             line for line in (order.address_line1, order.address_line2, order.city, order.postcode) if line.strip()
@@ -122,7 +154,7 @@ def _visits(order: Order) -> list[Appointment]:
     return sorted(visits, key=lambda visit: visit.starts_at)
 
 
-def _visit(visit: Appointment) -> Visit:
+def as_read(visit: Appointment) -> Visit:
     starts, ends = (timezone.localtime(moment, visit.zone) for moment in (visit.starts_at, visit.ends_at))
     people = [first_name(slot.provider.name) for slot in visit.slots.all() if slot.booked]
     return Visit(

@@ -113,6 +113,7 @@ class ServiceViewSet(SnippetViewSet):
         FieldPanel("slug"),
         FieldPanel("category"),
         FieldPanel("summary"),
+        FieldPanel("getting_ready"),
         FieldPanel("active"),
         MultiFieldPanel([FieldPanel("kind"), FieldPanel("kickoff_minutes")], "What it is"),
         MultiFieldPanel(

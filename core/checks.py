@@ -120,6 +120,16 @@ def check_what_is_kept(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -
         )
 
 
+@register()
+def check_onboarding(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> Iterator[CheckMessage]:
+    if settings.ONBOARDING_AFTER_MINUTES < 0:
+        yield Error(
+            f"ONBOARDING_AFTER_MINUTES is {settings.ONBOARDING_AFTER_MINUTES}.",
+            hint="Minutes after an order was confirmed; 0 tells nobody what to have ready.",
+            id="callout.E009",
+        )
+
+
 @register(Tags.security, deploy=True)
 def check_cache_is_shared(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> Iterator[CheckMessage]:
     """Rate limits counted by each process alone are too high, and a purge reaches only the process that made it."""

@@ -25,7 +25,7 @@ STYLE = {
     "sheet": f"max-width:600px;margin:0 auto;background:#FFFFFF;border:1px solid {LINE};border-radius:12px;",
     "head": f"padding:20px 28px;border-bottom:1px solid {LINE};font-family:{HEAD_FACE};font-size:22px;"
     f"line-height:1.2;font-weight:600;color:{PINE};",
-    "body": "padding:28px;",
+    "body": "padding:28px;overflow-wrap:break-word;word-wrap:break-word;",
     "foot": f"max-width:600px;margin:0 auto;padding:20px 28px;color:{QUIET};font-size:16px;line-height:1.45;",
     "h1": f"margin:0 0 12px;font-family:{HEAD_FACE};font-size:30px;line-height:1.15;font-weight:600;",
     "h2": f"margin:32px 0 8px;font-family:{HEAD_FACE};font-size:20px;line-height:1.25;font-weight:600;",

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 from wagtail.models import Page, Site
 
 from accounts.models import User
+from booking.actions.onboarding import tell_to_get_ready
 from booking.models import Appointment, Order, OrderStatus, Provider, Slot
 from catalogue.models import PriceVersion, Service
 from core.models import Announcement, BusinessSettings, OfficeTask, PostcodeArea
@@ -48,6 +51,8 @@ def test_the_seed_opens_larkfield_and_a_second_run_changes_nothing(client: Clien
         OrderStatus.EXPIRED,
     }
     assert set(Delivery.objects.values_list("status", flat=True)) == {Delivery.Status.SUPPRESSED}
+    assert Service.objects.exclude(getting_ready="").count() >= 4
+    assert tell_to_get_ready(at=timezone.now() + timedelta(hours=2)) == 0
     refused = [
         page.url
         for page in Page.objects.live().filter(depth__gt=1).specific()

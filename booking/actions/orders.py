@@ -110,6 +110,8 @@ def expire_order(order: Order, *, at: datetime) -> None:
     for visit in visits:
         release_slots(visit, at=at)
     move_all(visits, AppointmentStatus.EXPIRED, at=at, moves=APPOINTMENT_MOVES, reason="Not paid in time")
+    if order.placed_at:  # of a basket nobody was promised anything
+        queue_message("order_cancelled", subject_id=str(order.public_id), recipient=order.guest_email, at=at)
 
 
 def _appointments(order: Order) -> list[Appointment]:

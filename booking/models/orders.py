@@ -70,6 +70,10 @@ class OrderQuerySet(VisibleQuerySet["Order"]):
         """Return orders made with one of these e-mail addresses, given in small letters."""
         return self.alias(address=Lower("guest_email")).filter(address__in=addresses)
 
+    def to_get_ready(self) -> OrderQuerySet:
+        """Return confirmed orders of which nobody has looked yet what their customer should know beforehand."""
+        return self.filter(status__in=(OrderStatus.CONFIRMED, OrderStatus.IN_PROGRESS), getting_ready_at=None)
+
     def by_source(self) -> Iterable[Mapping[str, Any]]:
         """Sum orders by the page and block they began at; a cancelled one is revenue that never came."""
         earned = Q(confirmed_at__isnull=False) & ~Q(status=OrderStatus.CANCELLED)
@@ -129,6 +133,9 @@ class Order(models.Model):
     placed_at = models.DateTimeField(null=True, blank=True)
     pay_until = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    getting_ready_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When what to know beforehand was told, or found to be known."
+    )
 
     # Where it began: set with the basket and never again. Numbers, not keys: pages come and go, orders stay.
     source_page_id = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
@@ -160,6 +167,11 @@ class Order(models.Model):
             models.Index(fields=["pay_until"], condition=Q(status="placed"), name="orders_awaiting_payment"),
             models.Index(fields=["touched_at"], condition=Q(status="draft"), name="baskets_by_last_touch"),
             models.Index(Lower("guest_email"), name="orders_by_address"),
+            models.Index(
+                fields=["confirmed_at"],
+                condition=Q(getting_ready_at__isnull=True, confirmed_at__isnull=False),
+                name="orders_to_get_ready",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -189,6 +201,10 @@ class OrderItem(models.Model):
     minutes = models.PositiveSmallIntegerField(help_text="Duration with everything chosen.")
     call_me = models.BooleanField(
         default=False, help_text="Of a package: the customer named no time for its kick-off and waits for a call."
+    )
+
+    getting_ready_told = models.BooleanField(
+        default=False, editable=False, help_text="Its customer was told what to know beforehand with this order."
     )
 
     class Meta:

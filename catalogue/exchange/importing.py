@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 YES, NO = {"yes", "y", "true", "1", "on"}, {"no", "n", "false", "0", "off"}
-WORDS = ("name", "summary", "kind")
+WORDS = ("name", "summary", "getting_ready", "kind")
 NUMBERS = ("minutes", "kickoff_minutes", "max_quantity")
 ANSWERS = ("active", "pay_on_day")
 LARGEST = Decimal(1_000_000)

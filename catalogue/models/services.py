@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,7 +10,7 @@ from decimal import Decimal
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import OuterRef, Prefetch, Subquery
 from djmoney.money import Money
@@ -20,6 +21,7 @@ from catalogue.models.questions import Question
 from catalogue.prices import resolved
 
 SHORTEST = 5  # minutes
+LONGEST_TEXT = 2000
 
 
 class Category(models.Model):
@@ -102,6 +104,13 @@ class Service(models.Model):
     name = models.CharField(max_length=120)
     slug = models.SlugField(unique=True)
     summary = models.CharField(max_length=200, help_text="One sentence, for cards and search results.")
+    getting_ready = models.TextField(
+        blank=True,
+        max_length=LONGEST_TEXT,
+        validators=[MaxLengthValidator(LONGEST_TEXT)],
+        help_text="Mailed once to whoever books it for the first time: what to have ready, what we bring, how long it "
+        "takes. Plain text, an empty line between paragraphs. Empty: no such mail.",
+    )
     kind = models.CharField(max_length=10, choices=ServiceKind.choices, default=ServiceKind.VISIT)
     kickoff_minutes = models.PositiveSmallIntegerField(
         "kick-off",
@@ -143,13 +152,19 @@ class Service(models.Model):
         return self.name
 
     def clean(self) -> None:
-        """Refuse a talk shorter than the grid that times are offered on."""
+        """Refuse a talk shorter than the grid that times are offered on; end lines of text in one way."""
+        self.getting_ready = "\n".join(self.getting_ready.splitlines()).strip()
         if 0 < self.kickoff_minutes < SHORTEST:
             raise ValidationError({"kickoff_minutes": f"A talk takes {SHORTEST} minutes or more; 0 for none."})
 
     @property
     def is_package(self) -> bool:
         return self.kind == ServiceKind.PACKAGE
+
+    @property
+    def getting_ready_paragraphs(self) -> list[str]:
+        """The paragraphs of what to know before it."""
+        return [part.strip() for part in re.split(r"\n\s*\n", self.getting_ready) if part.strip()]
 
     @property
     def claims_minutes(self) -> int:

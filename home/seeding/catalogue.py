@@ -10,6 +10,7 @@ from catalogue.models import Category, Extra, Option, OptionGroup, Service
 from core.money import money
 from home.demo.cleaning import CLEANING
 from home.demo.firm import CATEGORIES
+from home.demo.getting_ready import GETTING_READY
 from home.demo.shapes import DemoService
 from home.demo.talking import CONSULTATIONS, DIGITAL
 
@@ -32,6 +33,7 @@ def add_service(words: DemoService, category: Category, position: int) -> Servic
             "category": category,
             "name": words.name,
             "summary": words.summary,
+            "getting_ready": GETTING_READY.get(words.slug, ""),
             "position": position,
             "minutes": words.minutes,
             "after_minutes": words.after,

@@ -115,6 +115,7 @@ def _link_to_account(*, at: datetime) -> None:
 
 
 def _silence(order: Order, *, at: datetime) -> None:
-    """Mark every message about this order as not wanted, before any worker can see it."""
+    """Mark every message about this order as not wanted, before any worker can see it, and let none follow."""
+    Order.objects.filter(pk=order.pk).update(getting_ready_at=at)
     for delivery in Delivery.objects.filter(subject_id=str(order.public_id), status=Delivery.Status.QUEUED):
         move(delivery, Delivery.Status.SUPPRESSED, at=at, moves=Delivery.MOVES, reason="A booking of the demonstration")

@@ -101,6 +101,15 @@ def test_new_services_options_and_extras_are_made(stocked: Service) -> None:
     assert attic.extras.get().max_quantity == 2
 
 
+def test_what_to_have_ready_is_written_in_a_cell_and_bounded(stocked: Service) -> None:
+    doing(service_row(getting_ready="- Leave it off.\r\n\r\nWe bring sheets."))
+    stocked.refresh_from_db()
+    assert stocked.getting_ready_paragraphs == ["- Leave it off.", "We bring sheets."]
+    rows = read_table(as_xlsx(COLUMNS, rows_of_catalogue(at=timezone.now())))
+    assert dry(*rows).changes == []
+    assert "getting_ready: " in dry(service_row(getting_ready="x" * 2001)).problems[0][1]
+
+
 def test_one_wrong_line_and_nothing_is_imported(stocked: Service) -> None:
     rows = [service_row(minutes="90"), service_row(price="cheap"), service_row(active="perhaps")]
     outcome = import_rows(rows, at=timezone.now(), by=None, shown=dry(*rows).digest)

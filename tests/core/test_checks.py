@@ -42,6 +42,7 @@ def test_good_settings_raise_no_complaint(settings: Settings) -> None:
         ("IDEMPOTENCY_DAYS", 0, "callout.E007"),
         ("BASKET_REMINDER_HOURS", -1, "callout.E008"),
         ("BASKET_REMINDER_HOURS", 30 * 24, "callout.E008"),
+        ("ONBOARDING_AFTER_MINUTES", -1, "callout.E009"),
     ],
 )
 def test_a_wrong_setting_is_named(settings: Settings, name: str, value: Any, complaint: str) -> None:
