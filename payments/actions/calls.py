@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from payments.actions.facts import lock_payment, record_fact, record_outcome
+from payments.actions.facts import lock_payment, record_fact, take_in
 from payments.actions.office import raise_task, report_trouble
 from payments.gateways import get_gateway
 from payments.gateways.base import Answer, NewFact, Outcome, Refused, Unknown
@@ -51,17 +51,17 @@ def send_call(call: GatewayCall, *, at: datetime) -> Payment:
 def take_answer(call: GatewayCall, answer: Answer, *, at: datetime, source: str = FactSource.API) -> Payment:
     """Write down what the gateway said, all of it or nothing."""
     report_trouble(call.payment.gateway, answer, at=at)
-    payment = lock_payment(call.payment)
+    payment = call.payment
+    lock_payment(payment)
     call = GatewayCall.objects.select_for_update().get(pk=call.pk)
     if isinstance(answer, Outcome):
         _accept(call, answer, at=at)
-        record_outcome(payment, answer, source=source, at=at)
+        take_in(payment, answer, source=source, at=at)
         _await_refund(call, at=at)
     elif isinstance(answer, Refused) and call.state in OPEN:
         _refuse(call, payment, answer, at=at)
     elif isinstance(answer, Unknown) and call.state in OPEN:
         _doubt(call, payment, answer, at=at)
-    payment.refresh_from_db()
     return payment
 
 
