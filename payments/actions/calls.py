@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -49,18 +51,17 @@ def send_call(call: GatewayCall, *, at: datetime) -> Payment:
 
 @transaction.atomic
 def take_answer(call: GatewayCall, answer: Answer, *, at: datetime, source: str = FactSource.API) -> Payment:
-    """Write down what the gateway said, all of it or nothing."""
-    report_trouble(call.payment.gateway, answer, at=at)
+    """Write down what the gateway said, all of it or nothing; a no and a silence only where no answer came before."""
     payment = call.payment
+    report_trouble(payment.gateway, answer, at=at)
     lock_payment(payment)
-    call = GatewayCall.objects.select_for_update().get(pk=call.pk)
     if isinstance(answer, Outcome):
         _accept(call, answer, at=at)
         take_in(payment, answer, source=source, at=at)
         _await_refund(call, at=at)
-    elif isinstance(answer, Refused) and call.state in OPEN:
+    elif isinstance(answer, Refused):
         _refuse(call, payment, answer, at=at)
-    elif isinstance(answer, Unknown) and call.state in OPEN:
+    else:
         _doubt(call, payment, answer, at=at)
     return payment
 
@@ -72,32 +73,27 @@ def _ask(call: GatewayCall, *, at: datetime) -> Answer:
 
 def _accept(call: GatewayCall, outcome: Outcome, *, at: datetime) -> None:
     """Note the answer; the next date is now when an open payment is first looked at again."""
-    call.state = CallState.OK
-    call.response_ref = outcome.ref
-    call.error_code = ""
-    call.tries = 0
-    call.next_try_at = None if call.operation == "refund" else at + FIRST_LOOK
-    call.save(update_fields=["state", "response_ref", "error_code", "tries", "next_try_at"])
+    again = None if call.operation == "refund" else at + FIRST_LOOK
+    GatewayCall.objects.filter(pk=call.pk).update(
+        state=CallState.OK, response_ref=outcome.ref, error_code="", tries=0, next_try_at=again
+    )
 
 
 def _await_refund(call: GatewayCall, *, at: datetime) -> None:
     """Keep an eye on a refund that was taken in hand and has not ended: its notice may never come."""
-    on_its_way = Refund.objects.filter(calls=call, state__in=Refund.IN_FLIGHT)
-    if on_its_way.update(state=RefundState.PENDING):
-        call.next_try_at = at + FIRST_LOOK
-        call.save(update_fields=["next_try_at"])
+    if call.refund_id and _move_refund(call.refund_id, RefundState.PENDING):
+        GatewayCall.objects.filter(pk=call.pk).update(next_try_at=at + FIRST_LOOK)
 
 
 def _refuse(call: GatewayCall, payment: Payment, answer: Refused, *, at: datetime) -> None:
-    call.state = CallState.REFUSED
-    call.error_code = answer.code[:60]
-    call.next_try_at = None
-    call.save(update_fields=["state", "error_code", "next_try_at"])
+    code = answer.code[:60]
+    if not _move_open(call, state=CallState.REFUSED, error_code=code, next_try_at=None):
+        return
     if answer.code == OUR_BUG:
         raise_task(f"call:{call.key}", title="A payment call was repeated with other content", at=at)
         return
     if call.refund_id:
-        Refund.objects.filter(pk=call.refund_id, state__in=Refund.IN_FLIGHT).update(state=RefundState.FAILED)
+        _move_refund(call.refund_id, RefundState.FAILED)
         raise_task(f"call:{call.key}", title=f"A refund was refused: {answer.code}", at=at)
         return
     no = NewFact(
@@ -106,17 +102,26 @@ def _refuse(call: GatewayCall, payment: Payment, answer: Refused, *, at: datetim
         amount=payment.money,
         attempt=call.params["attempt"],
         occurred_at=at,
-        code=call.error_code,
+        code=code,
     )
     record_fact(payment, no, source=FactSource.API, at=at)
 
 
 def _doubt(call: GatewayCall, payment: Payment, answer: Unknown, *, at: datetime) -> None:
-    call.state = CallState.UNKNOWN
-    call.error_code = answer.reason[:60]
-    call.next_try_at = at + backoff(call.tries)
-    call.save(update_fields=["state", "error_code", "next_try_at"])
+    again = at + backoff(call.tries)
+    if not _move_open(call, state=CallState.UNKNOWN, error_code=answer.reason[:60], next_try_at=again):
+        return
     if call.refund_id:
-        Refund.objects.filter(pk=call.refund_id, state__in=Refund.IN_FLIGHT).update(state=RefundState.UNKNOWN)
+        _move_refund(call.refund_id, RefundState.UNKNOWN)
     payment.version += 1
     payment.save(update_fields=["version"])
+
+
+def _move_open(call: GatewayCall, **changes: Any) -> bool:
+    """Write to a call that is still without a clear answer; False where somebody had one first."""
+    return bool(GatewayCall.objects.filter(pk=call.pk, state__in=OPEN).update(**changes))
+
+
+def _move_refund(pk: UUID, to: str) -> bool:
+    """Move a refund that is on its way; one that has ended stays as it is."""
+    return bool(Refund.objects.filter(pk=pk, state__in=Refund.IN_FLIGHT).update(state=to))
