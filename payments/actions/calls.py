@@ -32,21 +32,37 @@ def backoff(tries: int) -> timedelta:
 def send_call(call: GatewayCall, *, at: datetime) -> Payment:
     """Send a call, or send it again; the key makes that harmless. Never run inside a transaction.
 
-    No clear answer leaves the payment as it is. Should the process die on the way, the row is
-    found as `sent` by the sweep. A call whose key the provider may have forgotten stays where it is.
+    A call that has its answer, or whose key the provider may have forgotten, stays where it is.
     """
     with transaction.atomic(durable=True):
-        sent = GatewayCall.objects.select_for_update().get(pk=call.pk)
-        if sent.state not in OPEN or at - sent.created_at >= KEY_LIFE:
-            return sent.payment
-        sent.state = CallState.SENT
-        sent.tries += 1
-        sent.next_try_at = at + LEASE
-        sent.save(update_fields=["state", "tries", "next_try_at"])
-        if sent.refund_id:
-            Refund.objects.filter(pk=sent.refund_id, state=RefundState.REQUESTED).update(state=RefundState.SENT)
-    answer = _ask(sent, at=at)
-    return take_answer(sent, answer, at=at)
+        waiting = GatewayCall.objects.select_for_update().get(pk=call.pk)
+        if not mark_sent(waiting, at=at):
+            return waiting.payment
+    return ask(waiting, at=at)
+
+
+def mark_sent(call: GatewayCall, *, at: datetime) -> bool:
+    """Note that a call is about to leave, or return False where it may not; the caller has locked it, and commits."""
+    if call.state not in OPEN or at - call.created_at >= KEY_LIFE:
+        return False
+    call.state = CallState.SENT
+    call.tries += 1
+    call.next_try_at = at + LEASE
+    call.save(update_fields=["state", "tries", "next_try_at"])
+    if call.refund_id:
+        Refund.objects.filter(pk=call.refund_id, state=RefundState.REQUESTED).update(state=RefundState.SENT)
+    return True
+
+
+def ask(call: GatewayCall, *, at: datetime) -> Payment:
+    """Let a call go that is committed as sent, and take its answer. Never run inside a transaction.
+
+    No clear answer leaves the payment as it is. Should the process die on the way, the row is
+    found as `sent` by the sweep.
+    """
+    gateway = get_gateway(call.payment.gateway)
+    answer = gateway.refund(call, at=at) if call.operation == "refund" else gateway.create(call, at=at)
+    return take_answer(call, answer, at=at)
 
 
 @transaction.atomic
@@ -64,11 +80,6 @@ def take_answer(call: GatewayCall, answer: Answer, *, at: datetime, source: str 
     else:
         _doubt(call, payment, answer, at=at)
     return payment
-
-
-def _ask(call: GatewayCall, *, at: datetime) -> Answer:
-    gateway = get_gateway(call.payment.gateway)
-    return gateway.refund(call, at=at) if call.operation == "refund" else gateway.create(call, at=at)
 
 
 def _accept(call: GatewayCall, outcome: Outcome, *, at: datetime) -> None:
