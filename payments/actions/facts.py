@@ -62,17 +62,17 @@ def take_in(
     payment: Payment, outcome: Outcome, *, source: str, at: datetime, inbox: WebhookInbox | None = None
 ) -> None:
     """Do what `record_outcome` does to a payment that the caller has locked."""
+    before = payment.provider_ref, payment.next_action
     if payment.provider_ref is None:
         payment.provider_ref = outcome.ref
-        payment.save(update_fields=["provider_ref"])
+    is_ours = payment.state in OPEN and outcome.ref == payment.provider_ref
+    payment.next_action = outcome.next_action if is_ours else None
     facts = list(payment.facts.all())
-    for news in outcome.facts:
-        _take(payment, news, facts, source=source, at=at, inbox=inbox)
-    wanted = outcome.next_action if payment.state in OPEN and outcome.ref == payment.provider_ref else None
-    if payment.next_action != wanted:
-        payment.next_action = wanted
+    new = [_take(payment, news, facts, source=source, at=at, inbox=inbox) for news in outcome.facts]
+    # A new fact has had all of it written by its repaint.
+    if not any(new) and before != (payment.provider_ref, payment.next_action):
         payment.version += 1
-        payment.save(update_fields=["next_action", "version"])
+        payment.save(update_fields=["provider_ref", "next_action", "version"])
 
 
 def begin_attempt(payment: Payment, *, return_url: str) -> None:
@@ -171,8 +171,8 @@ def _repaint(payment: Payment, picture: Picture, *, is_late: bool) -> None:
     if picture.state not in OPEN:
         payment.next_action = None
     payment.version += 1
-    painted = ["review", "state", "attempt", "captured", "refunded", "disputed", "failure_code", "next_action"]
-    payment.save(update_fields=[*painted, "version"])
+    painted = ["review", "state", "attempt", "captured", "refunded", "disputed", "failure_code", "version"]
+    payment.save(update_fields=[*painted, "provider_ref", "next_action"])
 
 
 def _is_late(fact: Fact, payables: list[Payable]) -> bool:
