@@ -139,10 +139,11 @@ def _write(
     facts.append(fact)
     after = _picture(payment, facts)
     _repaint(payment, after, is_late=_is_late(fact, payables))
-    _repaint_payables(payment, payables)
+    allocated = _allocated(payables)
+    _repaint_payables(payables, allocated)
     post_fact(fact, payment, payables, before=before, after=after, at=at)
     match_refund(fact, payment, refund_id=news.refund_id, at=at)
-    settlements = write_settlements(fact, payment, before=before, after=after, at=at)
+    settlements = write_settlements(fact, allocated[payment.pk], before=before, after=after, at=at)
     if fact.type == FactType.CHARGE_SUCCEEDED and fact.counted:
         issue_receipt(fact, payment, payables, method=news.method, at=at)
     if fact.type == FactType.REFUND_SUCCEEDED and fact.counted:
@@ -181,21 +182,27 @@ def _is_late(fact: Fact, payables: list[Payable]) -> bool:
     )
 
 
-def _repaint_payables(payment: Payment, payables: list[Payable]) -> None:
-    """Add up, for each payable, its share of every payment made for it."""
+def _allocated(payables: list[Payable]) -> dict[UUID, list[Allocation]]:
+    """Return what every payment made for these is meant for, each in key order; the payables are locked."""
     payments = Payment.objects.filter(payables__in=payables).distinct()
     rows = Allocation.objects.filter(payment__in=payments).select_related("payment").order_by("payable_id")
     by_payment: dict[UUID, list[Allocation]] = {}
     for row in rows:
         by_payment.setdefault(row.payment_id, []).append(row)
+    return by_payment
+
+
+def _repaint_payables(payables: list[Payable], allocated: dict[UUID, list[Allocation]]) -> None:
+    """Add up, for each payable, its share of every payment made for it."""
     paid = dict.fromkeys((payable.pk for payable in payables), Decimal(0))
-    for group in by_payment.values():
+    for group in allocated.values():
         for payable_id, share in _net_shares(group[0].payment, group):
             if payable_id in paid:
                 paid[payable_id] += share
     for payable in payables:
-        payable.paid = paid[payable.pk]
-        payable.save(update_fields=["paid"])
+        if payable.paid != paid[payable.pk]:
+            payable.paid = paid[payable.pk]
+            payable.save(update_fields=["paid"])
 
 
 def _net_shares(payment: Payment, allocations: Sequence[Allocation]) -> list[tuple[UUID, Decimal]]:
