@@ -90,6 +90,7 @@ def found(key: str, *, at: datetime, bare: bool = False) -> Order:
     order = order_by_key(key, at=at, bare=bare)
     if order is None:
         raise Http404("There is no such order.")
+    order.guest_key = key  # it has just opened the order, so nobody need look for it
     return order
 
 
