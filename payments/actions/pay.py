@@ -26,6 +26,7 @@ from payments.models import (
 
 ON_THE_MOVE = (PaymentState.PROCESSING, PaymentState.AUTHORIZED)
 RESUMABLE = (PaymentState.CREATED, PaymentState.ACTION_REQUIRED)
+UNHEARD = (PaymentState.CREATED, PaymentState.FAILED)
 
 
 class NothingToPay(Conflict):
@@ -50,9 +51,9 @@ def start_payment(payable: Payable, *, gateway: str, return_url: str, at: dateti
 def refresh_payment(payment: Payment, *, at: datetime, source: str = FactSource.API) -> Payment:
     """Ask the gateway how the payment stands and record it; an unclear answer changes nothing.
 
-    Where we never heard the answer to the first call, that call is repeated.
+    Where nothing was heard since the call that began it, not even its answer, that call is repeated.
     """
-    waiting = payment.calls.filter(state__in=OPEN, operation="create").first()
+    waiting = payment.calls.filter(state__in=OPEN, operation="create").first() if payment.state in UNHEARD else None
     if waiting is not None:
         return send_call(waiting, at=at)
     if payment.provider_ref is None:
