@@ -31,13 +31,12 @@ def consume_settlements(*, at: datetime) -> int:
 @transaction.atomic
 def consume_settlement(pk: int, *, at: datetime) -> bool:
     """Act on one piece of news, once; return whether it was still open."""
-    settlement = Settlement.objects.select_for_update().filter(pk=pk, consumed_at=None).first()
+    ours = Settlement.objects.select_related("payable__order").filter(payable__order__isnull=False)
+    locked = ours.select_for_update(of=("self", "payable__order"))
+    settlement = locked.filter(pk=pk, consumed_at=None).first()
     if settlement is None:
         return False
-    owing = Order.objects.select_for_update(of=("self",)).select_related("payable")
-    order = owing.filter(payable=settlement.payable_id).first()
-    if order is None:
-        return False
+    order = settlement.payable.order
     if settlement.kind == SettlementKind.PAID:
         _on_paid(order, settlement, at=at)
     elif settlement.kind == SettlementKind.FAILED and order.status == OrderStatus.PLACED:
