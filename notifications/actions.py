@@ -14,7 +14,7 @@ import traceback
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django_q.tasks import async_task
 
 from core.models import OfficeTask
@@ -47,17 +47,13 @@ def queue_message(
     The nudge to the worker is a row of the task queue in the same transaction: it commits or
     rolls back with the business data, and a lost one is made good by the sweep.
     """
-    with transaction.atomic():
-        delivery, created = Delivery.objects.get_or_create(
-            kind=kind,
-            subject_id=str(subject_id),
-            step=step,
-            recipient=recipient,
-            channel=channel,
-            defaults={"created_at": at, "next_try_at": at},
-        )
-        if created:
+    which = {"kind": kind, "subject_id": str(subject_id), "step": step, "recipient": recipient, "channel": channel}
+    try:
+        with transaction.atomic():
+            delivery = Delivery.objects.create(**which, created_at=at, next_try_at=at)
             _nudge(delivery)
+    except IntegrityError:
+        return Delivery.objects.get(**which)
     return delivery
 
 

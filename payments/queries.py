@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -9,6 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from djmoney.money import Money
 
 from payments.gateways import get_gateway
@@ -47,14 +49,15 @@ class PayableState:
 
 
 def state_of(payable: Payable) -> PayableState:
-    """Return how `payable` stands now, read afresh; three queries."""
-    payable = Payable.objects.get(pk=payable.pk)
-    payments = list(payable.payments.order_by("-created_at", "-pk"))
-    unanswered = set(
-        GatewayCall.objects.filter(payment__in=payments, operation="create", state__in=UNANSWERED).values_list(
-            "payment_id", flat=True
-        )
-    )
+    """Return how `payable` stands now, read afresh; two queries."""
+    return state_as_read(Payable.objects.get(pk=payable.pk))
+
+
+def state_as_read(payable: Payable) -> PayableState:
+    """Return how `payable`, which has been read just now, stands; one query."""
+    asked = GatewayCall.objects.filter(payment=OuterRef("pk"), operation="create", state__in=UNANSWERED)
+    payments = list(payable.payments.annotate(is_unanswered=Exists(asked)).order_by("-created_at", "-pk"))
+    unanswered = {payment.pk for payment in payments if payment.is_unanswered}
     payment = _telling(payments, unanswered, is_paid=payable.is_settled)
     state = payment.state if payment and not payable.is_settled else ""
     open_states = (PaymentState.CREATED, PaymentState.FAILED)
@@ -146,7 +149,7 @@ def _says(answer: Outcome, kind: FactType, *, of: Payment) -> bool:
     return kind in now and FactType.CHARGE_SUCCEEDED not in {fact.type for fact in answer.facts}
 
 
-def _telling(payments: list[Payment], unanswered: set[UUID], *, is_paid: bool) -> Payment | None:
+def _telling(payments: Sequence[Payment], unanswered: set[UUID], *, is_paid: bool) -> Payment | None:
     """Return the payment that tells the story: the one that paid, else one under way, else the newest."""
     for payment in payments:
         under_way = payment.state in UNDER_WAY or payment.pk in unanswered

@@ -31,14 +31,14 @@ def consume_settlements(*, at: datetime) -> int:
 @transaction.atomic
 def consume_settlement(pk: int, *, at: datetime) -> bool:
     """Act on one piece of news, once; return whether it was still open."""
-    settlement = Settlement.objects.select_for_update().filter(pk=pk, consumed_at=None).first()
+    ours = Settlement.objects.select_related("payable__order").filter(payable__order__isnull=False)
+    locked = ours.select_for_update(of=("self", "payable__order"))
+    settlement = locked.filter(pk=pk, consumed_at=None).first()
     if settlement is None:
         return False
-    order = Order.objects.select_for_update().filter(payable=settlement.payable_id).first()
-    if order is None:
-        return False
+    order = settlement.payable.order
     if settlement.kind == SettlementKind.PAID:
-        _on_paid(order, settlement.fact, at=at)
+        _on_paid(order, settlement, at=at)
     elif settlement.kind == SettlementKind.FAILED and order.status == OrderStatus.PLACED:
         _write_to(order, "payment_failed", step=f"attempt-{settlement.fact_id}", at=at)
     elif settlement.kind == SettlementKind.REFUNDED:
@@ -81,14 +81,15 @@ def _expire_unpaid(order: Order, *, at: datetime) -> bool:
     return True
 
 
-def _on_paid(order: Order, fact: Fact, *, at: datetime) -> None:
+def _on_paid(order: Order, settlement: Settlement, *, at: datetime) -> None:
     assert order.payable is not None
-    if not state_of(order.payable).is_paid:
+    if not order.payable.is_settled:
         return  # short: the payment is flagged for review, and the rest may still come
     if order.status == OrderStatus.PLACED:
         confirm_order(order, at=at, reason="Paid")
-    elif order.status == OrderStatus.EXPIRED and fact.type == FactType.CHARGE_SUCCEEDED:
-        _revive(order, fact, at=at)  # a refund that failed is paid money too, but nobody's wish to be visited
+    elif order.status == OrderStatus.EXPIRED and settlement.fact.type == FactType.CHARGE_SUCCEEDED:
+        # A refund that failed is paid money too, but nobody's wish to be visited.
+        _revive(order, settlement.fact, at=at)
     elif order.status == OrderStatus.CANCELLED:
         _ask_office(order, "was paid after it was cancelled", at=at)
 

@@ -19,7 +19,7 @@ from core.limits import client_address, take_try
 from payments.actions.pay import refresh_payment
 from payments.declines import reason_for
 from payments.gateways import available_gateways
-from payments.queries import PayableState, has_surely_failed, invoices_of, state_of, surely_waits_for_payer
+from payments.queries import PayableState, has_surely_failed, invoices_of, state_as_read, surely_waits_for_payer
 
 BY_HAND = "offline"
 CHECKS_A_MINUTE = 20
@@ -90,12 +90,13 @@ def found(key: str, *, at: datetime, bare: bool = False) -> Order:
     order = order_by_key(key, at=at, bare=bare)
     if order is None:
         raise Http404("There is no such order.")
+    order.guest_key = key  # it has just opened the order, so nobody need look for it
     return order
 
 
 def _state(order: Order) -> PayableState | None:
     """Return what is owed and paid; None for an order that costs nothing."""
-    return state_of(order.payable) if order.payable else None
+    return state_as_read(order.payable) if order.payable else None
 
 
 def _has_failed(state: PayableState | None, *, at: datetime) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
-from payments.actions.facts import lock_payment, record_fact, record_outcome
+from payments.actions.facts import lock_payment, record_fact, take_in
 from payments.actions.office import raise_task, report_trouble
 from payments.gateways import get_gateway
 from payments.gateways.base import Answer, NewFact, Outcome, Refused, Unknown
@@ -30,74 +32,79 @@ def backoff(tries: int) -> timedelta:
 def send_call(call: GatewayCall, *, at: datetime) -> Payment:
     """Send a call, or send it again; the key makes that harmless. Never run inside a transaction.
 
-    No clear answer leaves the payment as it is. Should the process die on the way, the row is
-    found as `sent` by the sweep. A call whose key the provider may have forgotten stays where it is.
+    A call that has its answer, or whose key the provider may have forgotten, stays where it is.
     """
     with transaction.atomic(durable=True):
-        sent = GatewayCall.objects.select_for_update().get(pk=call.pk)
-        if sent.state not in OPEN or at - sent.created_at >= KEY_LIFE:
-            return sent.payment
-        sent.state = CallState.SENT
-        sent.tries += 1
-        sent.next_try_at = at + LEASE
-        sent.save(update_fields=["state", "tries", "next_try_at"])
-        if sent.refund_id:
-            Refund.objects.filter(pk=sent.refund_id, state=RefundState.REQUESTED).update(state=RefundState.SENT)
-    answer = _ask(sent, at=at)
-    return take_answer(sent, answer, at=at)
+        waiting = GatewayCall.objects.select_for_update().get(pk=call.pk)
+        if not mark_sent(waiting, at=at):
+            return waiting.payment
+    return ask(waiting, at=at)
+
+
+def mark_sent(call: GatewayCall, *, at: datetime) -> bool:
+    """Note that a call is about to leave, or return False where it may not; the caller has locked it, and commits."""
+    if call.state not in OPEN or at - call.created_at >= KEY_LIFE:
+        return False
+    call.state = CallState.SENT
+    call.tries += 1
+    call.next_try_at = at + LEASE
+    call.save(update_fields=["state", "tries", "next_try_at"])
+    if call.refund_id:
+        Refund.objects.filter(pk=call.refund_id, state=RefundState.REQUESTED).update(state=RefundState.SENT)
+    return True
+
+
+def ask(call: GatewayCall, *, at: datetime) -> Payment:
+    """Let a call go that is committed as sent, and take its answer. Never run inside a transaction.
+
+    No clear answer leaves the payment as it is. Should the process die on the way, the row is
+    found as `sent` by the sweep.
+    """
+    gateway = get_gateway(call.payment.gateway)
+    answer = gateway.refund(call, at=at) if call.operation == "refund" else gateway.create(call, at=at)
+    return take_answer(call, answer, at=at)
 
 
 @transaction.atomic
 def take_answer(call: GatewayCall, answer: Answer, *, at: datetime, source: str = FactSource.API) -> Payment:
-    """Write down what the gateway said, all of it or nothing."""
-    report_trouble(call.payment.gateway, answer, at=at)
-    payment = lock_payment(call.payment)
-    call = GatewayCall.objects.select_for_update().get(pk=call.pk)
+    """Write down what the gateway said, all of it or nothing; a no and a silence only where no answer came before."""
+    payment = call.payment
+    report_trouble(payment.gateway, answer, at=at)
+    lock_payment(payment)
     if isinstance(answer, Outcome):
         _accept(call, answer, at=at)
-        record_outcome(payment, answer, source=source, at=at)
+        take_in(payment, answer, source=source, at=at)
         _await_refund(call, at=at)
-    elif isinstance(answer, Refused) and call.state in OPEN:
+    elif isinstance(answer, Refused):
         _refuse(call, payment, answer, at=at)
-    elif isinstance(answer, Unknown) and call.state in OPEN:
+    else:
         _doubt(call, payment, answer, at=at)
-    payment.refresh_from_db()
     return payment
-
-
-def _ask(call: GatewayCall, *, at: datetime) -> Answer:
-    gateway = get_gateway(call.payment.gateway)
-    return gateway.refund(call, at=at) if call.operation == "refund" else gateway.create(call, at=at)
 
 
 def _accept(call: GatewayCall, outcome: Outcome, *, at: datetime) -> None:
     """Note the answer; the next date is now when an open payment is first looked at again."""
-    call.state = CallState.OK
-    call.response_ref = outcome.ref
-    call.error_code = ""
-    call.tries = 0
-    call.next_try_at = None if call.operation == "refund" else at + FIRST_LOOK
-    call.save(update_fields=["state", "response_ref", "error_code", "tries", "next_try_at"])
+    again = None if call.operation == "refund" else at + FIRST_LOOK
+    GatewayCall.objects.filter(pk=call.pk).update(
+        state=CallState.OK, response_ref=outcome.ref, error_code="", tries=0, next_try_at=again
+    )
 
 
 def _await_refund(call: GatewayCall, *, at: datetime) -> None:
     """Keep an eye on a refund that was taken in hand and has not ended: its notice may never come."""
-    on_its_way = Refund.objects.filter(calls=call, state__in=Refund.IN_FLIGHT)
-    if on_its_way.update(state=RefundState.PENDING):
-        call.next_try_at = at + FIRST_LOOK
-        call.save(update_fields=["next_try_at"])
+    if call.refund_id and _move_refund(call.refund_id, RefundState.PENDING):
+        GatewayCall.objects.filter(pk=call.pk).update(next_try_at=at + FIRST_LOOK)
 
 
 def _refuse(call: GatewayCall, payment: Payment, answer: Refused, *, at: datetime) -> None:
-    call.state = CallState.REFUSED
-    call.error_code = answer.code[:60]
-    call.next_try_at = None
-    call.save(update_fields=["state", "error_code", "next_try_at"])
+    code = answer.code[:60]
+    if not _move_open(call, state=CallState.REFUSED, error_code=code, next_try_at=None):
+        return
     if answer.code == OUR_BUG:
         raise_task(f"call:{call.key}", title="A payment call was repeated with other content", at=at)
         return
     if call.refund_id:
-        Refund.objects.filter(pk=call.refund_id, state__in=Refund.IN_FLIGHT).update(state=RefundState.FAILED)
+        _move_refund(call.refund_id, RefundState.FAILED)
         raise_task(f"call:{call.key}", title=f"A refund was refused: {answer.code}", at=at)
         return
     no = NewFact(
@@ -106,17 +113,26 @@ def _refuse(call: GatewayCall, payment: Payment, answer: Refused, *, at: datetim
         amount=payment.money,
         attempt=call.params["attempt"],
         occurred_at=at,
-        code=call.error_code,
+        code=code,
     )
     record_fact(payment, no, source=FactSource.API, at=at)
 
 
 def _doubt(call: GatewayCall, payment: Payment, answer: Unknown, *, at: datetime) -> None:
-    call.state = CallState.UNKNOWN
-    call.error_code = answer.reason[:60]
-    call.next_try_at = at + backoff(call.tries)
-    call.save(update_fields=["state", "error_code", "next_try_at"])
+    again = at + backoff(call.tries)
+    if not _move_open(call, state=CallState.UNKNOWN, error_code=answer.reason[:60], next_try_at=again):
+        return
     if call.refund_id:
-        Refund.objects.filter(pk=call.refund_id, state__in=Refund.IN_FLIGHT).update(state=RefundState.UNKNOWN)
+        _move_refund(call.refund_id, RefundState.UNKNOWN)
     payment.version += 1
     payment.save(update_fields=["version"])
+
+
+def _move_open(call: GatewayCall, **changes: Any) -> bool:
+    """Write to a call that is still without a clear answer; False where somebody had one first."""
+    return bool(GatewayCall.objects.filter(pk=call.pk, state__in=OPEN).update(**changes))
+
+
+def _move_refund(pk: UUID, to: str) -> bool:
+    """Move a refund that is on its way; one that has ended stays as it is."""
+    return bool(Refund.objects.filter(pk=pk, state__in=Refund.IN_FLIGHT).update(state=to))

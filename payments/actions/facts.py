@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
@@ -42,21 +42,11 @@ def record_fact(
 ) -> Fact | None:
     """Write a fact and repaint everything that follows from it; return None where it is known already.
 
-    Locks the payment, then its payables in key order. `payment` itself is refreshed. The same fact
-    with another amount is flagged for a person and never overwrites.
+    Locks the payment, which is read afresh, then its payables in key order. The same fact with another
+    amount is flagged for a person and never overwrites.
     """
-    if rounded(news.amount) != news.amount:
-        raise ValueError(f"{news.amount} is no sum anyone can pay")
-    locked = lock_payment(payment)
-    payables = lock_payables(locked)
-    known = locked.facts.filter(type=news.type, psp_ref=news.psp_ref).first()
-    if known is None:
-        fact: Fact | None = _write(locked, payables, news, source=source, at=at, inbox=inbox)
-    else:
-        fact = None
-        _compare(locked, known, news, at=at)
-    payment.refresh_from_db()
-    return fact
+    lock_payment(payment)
+    return _take(payment, news, list(payment.facts.all()), source=source, at=at, inbox=inbox)
 
 
 @transaction.atomic
@@ -64,18 +54,25 @@ def record_outcome(
     payment: Payment, outcome: Outcome, *, source: str, at: datetime, inbox: WebhookInbox | None = None
 ) -> None:
     """Take in a gateway's answer: its id, its facts and what the payer does next."""
-    locked = lock_payment(payment)
-    if locked.provider_ref is None:
-        locked.provider_ref = outcome.ref
-        locked.save(update_fields=["provider_ref"])
-    for news in outcome.facts:
-        record_fact(locked, news, source=source, at=at, inbox=inbox)
-    wanted = outcome.next_action if locked.state in OPEN and outcome.ref == locked.provider_ref else None
-    if locked.next_action != wanted:
-        locked.next_action = wanted
-        locked.version += 1
-        locked.save(update_fields=["next_action", "version"])
-    payment.refresh_from_db()
+    lock_payment(payment)
+    take_in(payment, outcome, source=source, at=at, inbox=inbox)
+
+
+def take_in(
+    payment: Payment, outcome: Outcome, *, source: str, at: datetime, inbox: WebhookInbox | None = None
+) -> None:
+    """Do what `record_outcome` does to a payment that the caller has locked."""
+    before = payment.provider_ref, payment.next_action
+    if payment.provider_ref is None:
+        payment.provider_ref = outcome.ref
+    is_ours = payment.state in OPEN and outcome.ref == payment.provider_ref
+    payment.next_action = outcome.next_action if is_ours else None
+    facts = list(payment.facts.all())
+    new = [_take(payment, news, facts, source=source, at=at, inbox=inbox) for news in outcome.facts]
+    # A new fact has had all of it written by its repaint.
+    if not any(new) and before != (payment.provider_ref, payment.next_action):
+        payment.version += 1
+        payment.save(update_fields=["provider_ref", "next_action", "version"])
 
 
 def begin_attempt(payment: Payment, *, return_url: str) -> None:
@@ -84,20 +81,21 @@ def begin_attempt(payment: Payment, *, return_url: str) -> None:
     payment.next_action = None
     payment.return_url = return_url
     payment.save(update_fields=["attempt", "next_action", "return_url"])
-    _repaint(payment, _picture(payment), is_late=False)
+    _repaint(payment, _picture(payment, payment.facts.all()), is_late=False)
 
 
 def forget_lateness(payment: Payment) -> None:
     """Take the flag for late money off a payment whose payables are all open again. The caller has locked it."""
     if payment.review != Review.LATE_AFTER_CLOSE or payment.payables.exclude(closed_reason="").exists():
         return
-    payment.review = _picture(payment).review
+    payment.review = _picture(payment, payment.facts.all()).review
     payment.version += 1
     payment.save(update_fields=["review", "version"])
 
 
-def lock_payment(payment: Payment) -> Payment:
-    return Payment.objects.select_for_update().get(pk=payment.pk)
+def lock_payment(payment: Payment) -> None:
+    """Lock the row and read it afresh into `payment`, which is true from here to the end of the transaction."""
+    payment.refresh_from_db(from_queryset=Payment.objects.select_for_update())
 
 
 def lock_payables(payment: Payment) -> list[Payable]:
@@ -106,19 +104,27 @@ def lock_payables(payment: Payment) -> list[Payable]:
     return list(Payable.objects.select_for_update().filter(pk__in=mine).order_by("pk"))
 
 
+def _take(
+    payment: Payment, news: NewFact, facts: list[Fact], *, source: str, at: datetime, inbox: WebhookInbox | None
+) -> Fact | None:
+    """Add one fact to `facts`, which are all of the payment's, unless it is among them."""
+    if rounded(news.amount) != news.amount:
+        raise ValueError(f"{news.amount} is no sum anyone can pay")
+    known = next((fact for fact in facts if (fact.type, fact.psp_ref) == (news.type, news.psp_ref)), None)
+    if known is None:
+        return _write(payment, news, facts, source=source, at=at, inbox=inbox)
+    _compare(payment, known, news, at=at)
+    return None
+
+
 def _write(
-    payment: Payment,
-    payables: list[Payable],
-    news: NewFact,
-    *,
-    source: str,
-    at: datetime,
-    inbox: WebhookInbox | None,
+    payment: Payment, news: NewFact, facts: list[Fact], *, source: str, at: datetime, inbox: WebhookInbox | None
 ) -> Fact:
-    before = _picture(payment)
+    payables = lock_payables(payment)
+    before = _picture(payment, facts)
     fact = Fact.objects.create(
         payment=payment,
-        attempt=attempt_of(payment, news),
+        attempt=attempt_of(payment, news, facts),
         type=news.type,
         psp_ref=news.psp_ref,
         currency=news.amount.currency.code,
@@ -130,12 +136,14 @@ def _write(
         source=source,
         inbox=inbox,
     )
-    after = _picture(payment)
+    facts.append(fact)
+    after = _picture(payment, facts)
     _repaint(payment, after, is_late=_is_late(fact, payables))
-    _repaint_payables(payment, payables)
+    allocated = _allocated(payables)
+    _repaint_payables(payables, allocated)
     post_fact(fact, payment, payables, before=before, after=after, at=at)
     match_refund(fact, payment, refund_id=news.refund_id, at=at)
-    settlements = write_settlements(fact, payment, before=before, after=after, at=at)
+    settlements = write_settlements(fact, allocated[payment.pk], before=before, after=after, at=at)
     if fact.type == FactType.CHARGE_SUCCEEDED and fact.counted:
         issue_receipt(fact, payment, payables, method=news.method, at=at)
     if fact.type == FactType.REFUND_SUCCEEDED and fact.counted:
@@ -146,8 +154,8 @@ def _write(
     return fact
 
 
-def _picture(payment: Payment) -> Picture:
-    return paint(payment.facts.all(), attempt=payment.attempt, amount=payment.amount)
+def _picture(payment: Payment, facts: Iterable[Fact]) -> Picture:
+    return paint(facts, attempt=payment.attempt, amount=payment.amount)
 
 
 def _repaint(payment: Payment, picture: Picture, *, is_late: bool) -> None:
@@ -164,8 +172,8 @@ def _repaint(payment: Payment, picture: Picture, *, is_late: bool) -> None:
     if picture.state not in OPEN:
         payment.next_action = None
     payment.version += 1
-    painted = ["review", "state", "attempt", "captured", "refunded", "disputed", "failure_code", "next_action"]
-    payment.save(update_fields=[*painted, "version"])
+    painted = ["review", "state", "attempt", "captured", "refunded", "disputed", "failure_code", "version"]
+    payment.save(update_fields=[*painted, "provider_ref", "next_action"])
 
 
 def _is_late(fact: Fact, payables: list[Payable]) -> bool:
@@ -174,21 +182,27 @@ def _is_late(fact: Fact, payables: list[Payable]) -> bool:
     )
 
 
-def _repaint_payables(payment: Payment, payables: list[Payable]) -> None:
-    """Add up, for each payable, its share of every payment made for it."""
+def _allocated(payables: list[Payable]) -> dict[UUID, list[Allocation]]:
+    """Return what every payment made for these is meant for, each in key order; the payables are locked."""
     payments = Payment.objects.filter(payables__in=payables).distinct()
     rows = Allocation.objects.filter(payment__in=payments).select_related("payment").order_by("payable_id")
     by_payment: dict[UUID, list[Allocation]] = {}
     for row in rows:
         by_payment.setdefault(row.payment_id, []).append(row)
+    return by_payment
+
+
+def _repaint_payables(payables: list[Payable], allocated: dict[UUID, list[Allocation]]) -> None:
+    """Add up, for each payable, its share of every payment made for it."""
     paid = dict.fromkeys((payable.pk for payable in payables), Decimal(0))
-    for group in by_payment.values():
+    for group in allocated.values():
         for payable_id, share in _net_shares(group[0].payment, group):
             if payable_id in paid:
                 paid[payable_id] += share
     for payable in payables:
-        payable.paid = paid[payable.pk]
-        payable.save(update_fields=["paid"])
+        if payable.paid != paid[payable.pk]:
+            payable.paid = paid[payable.pk]
+            payable.save(update_fields=["paid"])
 
 
 def _net_shares(payment: Payment, allocations: Sequence[Allocation]) -> list[tuple[UUID, Decimal]]:

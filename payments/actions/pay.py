@@ -8,13 +8,14 @@ from django.db import transaction
 from djmoney.money import Money
 
 from core.errors import Conflict
-from payments.actions.calls import FIRST_LOOK, OPEN, send_call
+from payments.actions.calls import LEASE, OPEN, ask, mark_sent, send_call
 from payments.actions.facts import begin_attempt, record_fact, record_outcome
 from payments.actions.office import report_trouble
 from payments.gateways import available_gateways, get_gateway
 from payments.gateways.base import Answer, NewFact, Outcome, Unknown
 from payments.models import (
     Allocation,
+    CallState,
     FactSource,
     FactType,
     GatewayCall,
@@ -25,6 +26,7 @@ from payments.models import (
 
 ON_THE_MOVE = (PaymentState.PROCESSING, PaymentState.AUTHORIZED)
 RESUMABLE = (PaymentState.CREATED, PaymentState.ACTION_REQUIRED)
+UNHEARD = (PaymentState.CREATED, PaymentState.FAILED)
 
 
 class NothingToPay(Conflict):
@@ -43,15 +45,15 @@ def start_payment(payable: Payable, *, gateway: str, return_url: str, at: dateti
     get_gateway(gateway)
     _call_off_outdated(payable, at=at)
     payment, call = _prepared(payable, gateway=gateway, return_url=return_url, at=at)
-    return send_call(call, at=at) if call else payment
+    return ask(call, at=at) if call else payment
 
 
 def refresh_payment(payment: Payment, *, at: datetime, source: str = FactSource.API) -> Payment:
     """Ask the gateway how the payment stands and record it; an unclear answer changes nothing.
 
-    Where we never heard the answer to the first call, that call is repeated.
+    Where nothing was heard since the call that began it, not even its answer, that call is repeated.
     """
-    waiting = payment.calls.filter(state__in=OPEN, operation="create").first()
+    waiting = payment.calls.filter(state__in=OPEN, operation="create").first() if payment.state in UNHEARD else None
     if waiting is not None:
         return send_call(waiting, at=at)
     if payment.provider_ref is None:
@@ -127,7 +129,7 @@ def _learn(payment: Payment, answer: Answer, *, source: str, at: datetime) -> Pa
 
 
 def _prepared(payable: Payable, *, gateway: str, return_url: str, at: datetime) -> tuple[Payment, GatewayCall | None]:
-    """Commit everything the call needs, and return it; no call where there is nothing to ask.
+    """Commit everything the call needs and that it leaves, and return it; no call where there is nothing to ask.
 
     The payments are locked before the payable, as everywhere; one that came in between means
     looking again.
@@ -148,11 +150,12 @@ def _decide(
     settled = [payment for payment in payments if payment.state == PaymentState.SUCCEEDED]
     if payable.is_settled and settled:
         return settled[0], None
-    waiting = {call.payment_id: call for call in GatewayCall.objects.filter(payment__in=payments, state__in=OPEN)}
+    unanswered = GatewayCall.objects.select_for_update().filter(payment__in=payments, state__in=OPEN)
+    waiting = {call.payment_id: call for call in unanswered.order_by("pk")}
     for payment in payments:
         if payment.state != PaymentState.SUCCEEDED and (payment.pk in waiting or payment.state in ON_THE_MOVE):
             call = waiting.get(payment.pk)
-            return payment, call if call and call.operation == "create" else None
+            return payment, call if call and call.operation == "create" and mark_sent(call, at=at) else None
     if payable.closed_reason:
         raise NothingToPay("This order is closed, so there is nothing to pay.")
     mine = [payment for payment in payments if payment.gateway == gateway and payment.amount == _due(payable)]
@@ -188,6 +191,7 @@ def _begin(payable: Payable, *, gateway: str, return_url: str, at: datetime) -> 
 
 
 def _journal(payment: Payment, payable: Payable, *, at: datetime) -> GatewayCall:
+    """Write the call down as sent: it leaves as soon as this is committed."""
     return GatewayCall.objects.create(
         key=f"pay:{payment.pk}:{payment.attempt}",
         operation="create",
@@ -201,6 +205,8 @@ def _journal(payment: Payment, payable: Payable, *, at: datetime) -> GatewayCall
             "return_url": payment.return_url,
             "ref": payment.provider_ref or "",
         },
-        next_try_at=at + FIRST_LOOK,
+        state=CallState.SENT,
+        tries=1,
+        next_try_at=at + LEASE,
         created_at=at,
     )

@@ -42,28 +42,28 @@ def _decided(
     payment: Payment, amount: Money, *, reason: str, at: datetime, key: UUID
 ) -> tuple[Refund, GatewayCall | None]:
     """Write the decision and the call that will ask for it; no call where it was decided before."""
-    locked = lock_payment(payment)
+    lock_payment(payment)
     known = Refund.objects.filter(pk=key).first()
     if known is not None:
-        if known.payment_id != locked.pk:
+        if known.payment_id != payment.pk:
             raise CannotRefund("This form belongs to another payment. Begin again.")
         return known, None
-    left = refundable(locked)
+    left = refundable(payment)
     if amount.currency != left.currency or rounded(amount) != amount or not 0 < amount.amount <= left.amount:
         raise CannotRefund(f"{for_people(left)} of this payment can be given back.", left=str(left.amount))
-    refund = Refund.objects.create(pk=key, payment=locked, amount=amount.amount, reason=reason[:200], created_at=at)
+    refund = Refund.objects.create(pk=key, payment=payment, amount=amount.amount, reason=reason[:200], created_at=at)
     call = GatewayCall.objects.create(
         key=f"refund:{refund.pk}",
         operation="refund",
-        payment=locked,
+        payment=payment,
         refund=refund,
         params={
-            "payment": str(locked.pk),
+            "payment": str(payment.pk),
             "refund": str(refund.pk),
-            "attempt": locked.attempt,
-            "ref": locked.provider_ref,
+            "attempt": payment.attempt,
+            "ref": payment.provider_ref,
             "amount": str(amount.amount),
-            "currency": locked.currency,
+            "currency": payment.currency,
         },
         next_try_at=at + FIRST_LOOK,
         created_at=at,

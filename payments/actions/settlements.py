@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
-from payments.models import Fact, FactType, Payment, PaymentState, Settlement, SettlementKind
+from payments.models import Allocation, Fact, FactType, PaymentState, Settlement, SettlementKind
 from payments.projection import Picture, shares
 from payments.signals import settlement_written
 
@@ -20,13 +20,15 @@ GIVES_BACK = (FactType.REFUND_FAILED, FactType.CHARGEBACK_WON)
 
 
 def write_settlements(
-    fact: Fact, payment: Payment, *, before: Picture, after: Picture, at: datetime
+    fact: Fact, allocations: list[Allocation], *, before: Picture, after: Picture, at: datetime
 ) -> list[Settlement]:
-    """Write a row for each payable the fact is news for; the amounts are its share of the fact's."""
+    """Write a row for each payable the fact is news for; the amounts are its share of the fact's.
+
+    `allocations` are all of the payment's, in the order of their payables.
+    """
     kind = _kind(fact, before=before, after=after)
     if kind is None:
         return []
-    allocations = list(payment.allocations.order_by("payable_id"))
     parts = shares(fact.amount, fact.currency, [row.amount for row in allocations])
     return [
         Settlement.objects.create(payable_id=row.payable_id, fact=fact, kind=kind, amount=part, created_at=at)

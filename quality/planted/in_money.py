@@ -16,8 +16,8 @@ BUGS = (
     Bug(
         name="no_row_lock",
         file=FACTS,
-        old="return Payment.objects.select_for_update().get(pk=payment.pk)",
-        new="return Payment.objects.get(pk=payment.pk)",
+        old="payment.refresh_from_db(from_queryset=Payment.objects.select_for_update())",
+        new="payment.refresh_from_db()",
         tests=(
             f"{RACES}::test_charges_of_one_payment_at_once_each_count_and_each_make_a_version",
             f"{RACES}::test_two_refunds_at_once_cannot_exceed_what_came",
@@ -44,8 +44,8 @@ BUGS = (
     Bug(
         name="refund_without_lock",
         file="payments/actions/refunds.py",
-        old="locked = lock_payment(payment)",
-        new="locked = Payment.objects.get(pk=payment.pk)",
+        old="    lock_payment(payment)\n",
+        new="    payment.refresh_from_db()\n",
         tests=(f"{RACES}::test_two_refunds_at_once_cannot_exceed_what_came",),
         database="postgresql",
     ),

@@ -13,7 +13,7 @@ from tests.booking.factories import make_provider, make_service
 from tests.booking.whole_order import WholeOrder
 
 # What it is now, and a few for what a process remembers for some seconds only; `make bench` holds it against the goal.
-MOST_QUERIES = [("card", 276), ("on_day", 186)]
+MOST_QUERIES = [("card", 239), ("on_day", 184)]
 
 
 @pytest.mark.django_db(transaction=True)  # what follows a commit counts

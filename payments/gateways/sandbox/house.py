@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.crypto import get_random_string
 from django_q.models import Schedule
 from django_q.tasks import async_task
@@ -27,26 +27,27 @@ class HouseRefuses(DomainError):
     """The house says no, by a code."""
 
 
-@transaction.atomic
 def create(
     *, key: str, amount: Decimal, currency: str, metadata: dict[str, Any], return_url: str, at: datetime
 ) -> SandboxIntent:
     """Open an intent once a key; raise HouseRefuses where the key was used for something else."""
-    intent, made = SandboxIntent.objects.get_or_create(
-        key=key,
-        defaults={
-            "ref": f"pi_{get_random_string(24)}",
-            "amount": amount,
-            "currency": currency,
-            "metadata": metadata,
-            "return_url": return_url,
-            "attempt": metadata["attempt"],
-            "created_at": at,
-        },
-    )
-    if not made and (intent.amount, intent.currency) != (amount, currency):
+    try:
+        with transaction.atomic():
+            return SandboxIntent.objects.create(
+                key=key,
+                ref=f"pi_{get_random_string(24)}",
+                amount=amount,
+                currency=currency,
+                metadata=metadata,
+                return_url=return_url,
+                attempt=metadata["attempt"],
+                created_at=at,
+            )
+    except IntegrityError:
+        known = SandboxIntent.objects.get(key=key)
+    if (known.amount, known.currency) != (amount, currency):
         raise HouseRefuses("The key was used for another amount.", code="idempotency_mismatch")
-    return intent
+    return known
 
 
 @transaction.atomic
