@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -62,17 +63,23 @@ def take_in(
     payment: Payment, outcome: Outcome, *, source: str, at: datetime, inbox: WebhookInbox | None = None
 ) -> None:
     """Do what `record_outcome` does to a payment that the caller has locked."""
-    before = payment.provider_ref, payment.next_action
+    stored = payment.provider_ref, payment.next_action
     if payment.provider_ref is None:
         payment.provider_ref = outcome.ref
-    is_ours = payment.state in OPEN and outcome.ref == payment.provider_ref
-    payment.next_action = outcome.next_action if is_ours else None
+    payment.next_action = _next_action(payment, outcome)
     facts = list(payment.facts.all())
-    new = [_take(payment, news, facts, source=source, at=at, inbox=inbox) for news in outcome.facts]
-    # A new fact has had all of it written by its repaint.
-    if not any(new) and before != (payment.provider_ref, payment.next_action):
+    for news in outcome.facts:
+        if _take(payment, news, facts, source=source, at=at, inbox=inbox):
+            stored = payment.provider_ref, payment.next_action  # a new fact has had them written by its repaint
+    payment.next_action = _next_action(payment, outcome)  # a failed payment may have been opened again by a fact
+    if stored != (payment.provider_ref, payment.next_action):
         payment.version += 1
         payment.save(update_fields=["provider_ref", "next_action", "version"])
+
+
+def _next_action(payment: Payment, outcome: Outcome) -> dict[str, Any] | None:
+    is_ours = payment.state in OPEN and outcome.ref == payment.provider_ref
+    return outcome.next_action if is_ours else None
 
 
 def begin_attempt(payment: Payment, *, return_url: str) -> None:
@@ -143,7 +150,7 @@ def _write(
     _repaint_payables(payables, allocated)
     post_fact(fact, payment, payables, before=before, after=after, at=at)
     match_refund(fact, payment, refund_id=news.refund_id, at=at)
-    settlements = write_settlements(fact, allocated[payment.pk], before=before, after=after, at=at)
+    settlements = write_settlements(fact, allocated.get(payment.pk, []), before=before, after=after, at=at)
     if fact.type == FactType.CHARGE_SUCCEEDED and fact.counted:
         issue_receipt(fact, payment, payables, method=news.method, at=at)
     if fact.type == FactType.REFUND_SUCCEEDED and fact.counted:

@@ -10,9 +10,20 @@ from djmoney.money import Money
 
 from core.models import OfficeTask
 from core.money import money
+from payments.actions.facts import record_outcome
 from payments.actions.payables import close_payable
-from payments.models import FactType, LedgerEntry, LedgerTx, PaymentState, Review, Settlement, SettlementKind
-from tests.payments.factories import NOON, make_payable, make_payment, pay_it, tell
+from payments.gateways.base import Outcome
+from payments.models import (
+    FactSource,
+    FactType,
+    LedgerEntry,
+    LedgerTx,
+    PaymentState,
+    Review,
+    Settlement,
+    SettlementKind,
+)
+from tests.payments.factories import NOON, make_news, make_payable, make_payment, pay_it, tell
 
 pytestmark = pytest.mark.django_db
 T = FactType
@@ -100,6 +111,16 @@ def test_an_older_attempt_says_nothing_about_the_newer_one() -> None:
     assert (payment.state, payment.attempt) == (PaymentState.PROCESSING, 2)
     tell(payment, T.ATTEMPT_FAILED, "f2", attempt=2)
     assert payment.state == PaymentState.FAILED
+
+
+def test_a_second_try_that_the_bank_asks_about_leads_on_after_a_failure() -> None:
+    payment = make_payment()
+    tell(payment, T.ATTEMPT_FAILED, "f1", code="card_declined")
+    asks = make_news(T.ACTION_REQUIRED, "a2", attempt=2)
+    way_on = {"type": "redirect", "url": "/checkout/card/"}
+    record_outcome(payment, Outcome("pi_1", facts=(asks,), next_action=way_on), source=FactSource.WEBHOOK, at=NOON)
+    payment.refresh_from_db()
+    assert (payment.state, payment.next_action) == (PaymentState.ACTION_REQUIRED, way_on)
 
 
 @pytest.mark.fault("31b")
