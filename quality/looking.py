@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, Response
+from playwright.sync_api import Error, Page, Response
 
 ROOT = Path(__file__).resolve().parent.parent
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -37,7 +38,7 @@ class Looked:
     cramped: list[str] = field(default_factory=list)
     console: list[str] = field(default_factory=list)
     states: list[str] = field(default_factory=list)
-    _sent: str = ""
+    _answer: Response | None = None
 
     def watch(self, page: Page) -> None:
         """Keep the HTML of each page as it was sent, and whatever the browser complains of."""
@@ -48,7 +49,7 @@ class Looked:
         """Judge the page in every view and keep its pictures under `name`."""
         self.states.append(name)
         (self.folder / "html").mkdir(parents=True, exist_ok=True)
-        (self.folder / "html" / f"{name}.html").write_text(self._sent or page.content(), encoding="utf-8")
+        (self.folder / "html" / f"{name}.html").write_text(self._sent(page), encoding="utf-8")
         for view, (width, scheme) in VIEWS.items():
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
             page.set_viewport_size({"width": width, "height": 900})
@@ -71,7 +72,13 @@ class Looked:
         frame = response.request.frame
         arrived = response.request.is_navigation_request() and not 300 <= response.status < 400
         if arrived and frame == frame.page.main_frame and "html" in response.headers.get("content-type", ""):
-            self._sent = response.text()
+            self._answer = response
+
+    def _sent(self, page: Page) -> str:
+        """Return the page as the server sent it, or as it stands where the browser has let go of that."""
+        with suppress(Error):
+            return self._answer.text() if self._answer else page.content()
+        return page.content()
 
 
 def faults(page: Page) -> Iterator[str]:
