@@ -69,7 +69,7 @@ def details(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         keep_typed(order, DETAILS, request.POST, at=timezone.now())
         order = basket_of(request) or order  # what was typed is shown again, with everything beside it
-    quote, _ = try_quote(order, at=moment_of(request))
+    quote, _ = try_quote(request, order, at=moment_of(request))
     asked = any(item.answers.all() for item in order.items.all())
     back = reverse("booking:questions" if asked else "booking:basket")
     rows = rows_of(order, quote)
@@ -146,7 +146,7 @@ def _show(
     title: str = "The price has changed",
     status: int = 200,
 ) -> HttpResponse:
-    quote = try_quote(order, at=at)[0] if order else None
+    quote = try_quote(request, order, at=at)[0] if order else None
     if order is None or quote is None:
         return redirect("booking:basket")  # which says what is no longer sold
     on_day = may_pay_on_day(order)

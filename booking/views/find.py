@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from booking.actions.basket import move_basket
-from booking.areas import providers_near
 from booking.forms import PostcodeForm
 from booking.models import Order
+from booking.nearby import is_served
 from booking.session import bare_basket, basket_of, own_drafts
 from booking.views.origin import begin_basket, carried_source
 from booking.views.pages import private_page
@@ -70,14 +70,14 @@ def _lead_on(request: HttpRequest, asked: dict[str, str]) -> HttpResponseRedirec
     text, service = asked["postcode"], asked["service"]
     place = place_at(text)
     source = carried_source(request)
-    if place is None or not providers_near(place):
+    at = timezone.now()
+    if place is None or not is_served(request, place, at=at):
         kept = {name: asked[name] for name in ("service", "day") if asked[name]}
         return HttpResponseRedirect(f"{reverse('booking:out_of_area')}?{urlencode({'postcode': text} | kept | source)}")
     onward = reverse("booking:options", args=[service]) if service else reverse("booking:services")
     query = {"day": asked["day"]} if service and asked["day"] else {}
     if request.method != "POST":
         return HttpResponseRedirect(f"{onward}?{urlencode({'postcode': text, **query, **source})}")
-    at = timezone.now()
     order = bare_basket(request)
     if order is None:
         begin_basket(request, place, at=at)

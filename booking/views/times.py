@@ -18,16 +18,18 @@ from djmoney.money import Money
 
 from booking.actions.basket import choose_time, leave_time_open
 from booking.actions.claims import TimeTaken
-from booking.areas import providers_near
+from booking.areas import people_for
 from booking.availability.demand import Demand, demand_for
 from booking.availability.queries import Start, nearest_starts, open_days, starts_on
-from booking.estimate import person_prices
 from booking.forms import TimeForm
 from booking.forms.times import MISSING, day_in
 from booking.models import Appointment, OrderItem, Provider
+from booking.nearby import people_at
 from booking.views.pages import private_page, slow_down
 from booking.views.steps import after_change, from_check, is_lost, own_item
 from catalogue.models import Service
+from catalogue.other_prices import other_prices
+from catalogue.prices import amounts_by_person
 from core.clock import moment_of
 from core.errors import DomainError
 from core.geo import locate, outcode
@@ -84,7 +86,7 @@ def time(request: HttpRequest, pk: int) -> HttpResponse:
         if request.method == "POST":
             leave_time_open(item, at=at)
         return redirect(after_change(request))
-    people = _people(item)
+    people = _people(request, item, at=at)
     form = TimeForm(request.POST if request.method == "POST" else None)
     wanted = _wanted(people, (request.POST if form.is_bound else request.GET).get("provider", ""))
     search = _search(item, people, wanted, at=at)
@@ -105,20 +107,25 @@ def time(request: HttpRequest, pk: int) -> HttpResponse:
         except DomainError as refusal:
             form.add_error("start", refusal.message)
     context = _context(request, item, search, form, nearest)
-    context |= {"people": _with_prices(item, people, at=moment_of(request)), "wanted": wanted}
+    context |= {"people": _with_prices(request, item, people), "wanted": wanted}
     return render(request, "booking/time.html", context, status=409 if nearest else 200)
 
 
-def _people(item: OrderItem) -> list[Provider]:
-    near = providers_near(locate(item.order.postcode))
-    return list(Provider.objects.offering(item.service_id).filter(pk__in=near).order_by("name"))
+def _people(request: HttpRequest, item: OrderItem, *, at: datetime) -> list[Provider]:
+    """Return who can come, by name: as remembered for a page that shows times, as it is for who claims one."""
+    place = locate(item.order.postcode)
+    if request.method == "POST":
+        return people_for(item.service_id, place)
+    return people_at(request, place, item.service_id, at=at)
 
 
-def _with_prices(item: OrderItem, people: list[Provider], *, at: datetime) -> list[tuple[Provider, Money | None]]:
+def _with_prices(request: HttpRequest, item: OrderItem, people: list[Provider]) -> list[tuple[Provider, Money | None]]:
     """Return who may be chosen, each with how much more they cost than anyone; nobody chooses one of a crew."""
     if item.service.crew > 1:
         return []
-    own = person_prices(item.service_id, [who.pk for who in people], at=at)
+    at, here = moment_of(request), {who.pk for who in people}
+    _areas, rows = other_prices({"request": request}).get(item.service_id, ((), ()))
+    own = amounts_by_person((row for row in rows if row.provider_id in here), at)
     usual = None
     if own:
         place = outcode(item.order.postcode)
