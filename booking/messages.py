@@ -16,7 +16,7 @@ from djmoney.money import Money
 from booking.models import Appointment, Order, OrderStatus
 from booking.pricing import quote_whole
 from booking.queries import order_key
-from booking.whole import first_whole
+from booking.whole import whole_or_none
 from core.money import money
 from notifications.kinds import Message, register_kind
 from notifications.models import Delivery
@@ -77,7 +77,7 @@ def money_back(delivery: Delivery) -> Message | None:
 
 
 def _order(delivery: Delivery) -> Order | None:
-    return first_whole(Order.objects.placed_ever().filter(public_id=delivery.subject_id))
+    return whole_or_none(Order.objects.placed_ever().filter(public_id=delivery.subject_id))
 
 
 def _context(order: Order) -> dict[str, Any]:

@@ -42,7 +42,7 @@ NOT_NOW = (
 @require_safe
 @private_page
 def checkout(request: HttpRequest) -> HttpResponse:
-    order = basket_of(request, slots=False)
+    order = basket_of(request, visits=False)
     return redirect(next_step(order)) if order else without_basket(request)
 
 

@@ -31,11 +31,10 @@ def postcode(request: HttpRequest) -> HttpResponse:
         form = PostcodeForm(asked)
         if form.is_valid():
             return _lead_on(request, form.cleaned_data)
-    else:
-        order = basket_of(request)
-        picked = {name: asked.get(name, "") for name in PICKED}
-        form = PostcodeForm(initial={"postcode": order.postcode if order else "", **picked})
     current = basket_of(request)
+    if "postcode" not in asked:
+        picked = {name: asked.get(name, "") for name in PICKED}
+        form = PostcodeForm(initial={"postcode": current.postcode if current else "", **picked})
     beside = [] if asked.get("service") else side_by_side(own_drafts(request), current)
     return render(request, "booking/postcode.html", {"form": form, "back": "/", "drafts": beside, "current": current})
 
