@@ -12,7 +12,8 @@ from django.db.models import QuerySet
 
 from booking.actions.attachments import forget_files
 from booking.actions.claims import TimeTaken, claim_time, keep_held, lock_to_move, lock_visits, release_slots
-from booking.actions.drafts import forget_typed
+from booking.actions.drafts import forget_typed, note_reminder
+from booking.actions.locking import lock_by_order
 from booking.actions.measuring import count_steps
 from booking.areas import providers_for
 from booking.availability.demand import demand_for
@@ -71,20 +72,20 @@ def move_basket(order: Order, place: Place, *, at: datetime) -> None:
 @transaction.atomic
 def add_item(order: Order, service: Service, chosen: Chosen, *, at: datetime) -> OrderItem:
     """Put a service into the basket. Raises NotOffered for anything that is not sold here."""
-    if lock_basket(order).items.count() >= MAX_ITEMS:
+    lock_and_touch(order, at=at)
+    if OrderItem.objects.filter(order=order).count() >= MAX_ITEMS:
         raise NotOffered(f"An order holds up to {MAX_ITEMS} services. Place this one, then start another.")
     _check_on_sale(service, at=at)
     choices = choices_for(service, chosen)
     item = OrderItem.objects.create(order=order, service=service, minutes=total_minutes(service, choices))
     _write_choices(item, choices)
-    touch(order, at=at)
     return item
 
 
 @transaction.atomic
 def change_item(item: OrderItem, chosen: Chosen, *, at: datetime) -> None:
     """Choose again for a service; its time is given up if the visit now takes longer or shorter."""
-    _lock_item(item)
+    _lock_item(item, at=at)
     _check_on_sale(item.service, at=at)
     choices = choices_for(item.service, chosen)
     minutes = total_minutes(item.service, choices)
@@ -94,16 +95,14 @@ def change_item(item: OrderItem, chosen: Chosen, *, at: datetime) -> None:
         item.save(update_fields=["minutes"])
     item.choices.all().delete()
     _write_choices(item, choices)
-    touch(item.order, at=at)
 
 
 @transaction.atomic
 def remove_item(item: OrderItem, *, at: datetime) -> None:
-    lock_basket(item.order)
+    lock_and_touch(item.order, at=at)
     _give_up_time(item, at=at)
     forget_files([item])
     item.delete()
-    touch(item.order, at=at)
 
 
 def choose_time(
@@ -133,38 +132,37 @@ def choose_time(
 @transaction.atomic
 def leave_time_open(item: OrderItem, *, at: datetime) -> None:
     """Buy a package without naming a time: we call the customer. A time chosen before is given back."""
-    order = _lock_item(item)
+    order = _lock_item(item, at=at)
     if not item.service.is_package:
         raise NotOffered(f"Choose a day and time for “{item.service.name}”.")
     _give_up_time(item, at=at)
     item.call_me, item.provider_wanted = True, None
     item.save(update_fields=["call_me", "provider_wanted"])
     keep_holds(order, at=at)
-    touch(order, at=at)
 
 
 @transaction.atomic
-def give_details(order: Order, details: Details, *, at: datetime) -> None:
+def give_details(order: Order, details: Details, *, at: datetime, reminder: str | None = None) -> None:
     """Write down who and where; the times held are kept longer, since somebody is at work.
 
     The postcode was settled when the services were chosen. A neighbour's, in the same district, is taken:
-    the same people come there.
+    the same people come there. `reminder` is what the customer said about being reminded, if they were asked.
     """
-    lock_basket(order)
     fields = asdict(details)
     contact = {f"guest_{name}": fields.pop(name) for name in ("name", "email", "phone")}
     if outcode(details.postcode) != outcode(order.postcode):
         fields.pop("postcode")
-    forget_typed(order, DETAILS)
+    lock_and_touch(order, at=at, **contact, **fields)
+    draft = forget_typed(order, DETAILS)
+    if reminder is not None:
+        note_reminder(order, draft, reminder, at=at)
     keep_holds(order, at=at)
-    touch(order, at=at, **contact, **fields)
     count_steps(EventName.BEGIN_CHECKOUT, order=order, at=at)
 
 
 def keep_holds(order: Order, *, at: datetime) -> None:
     """Extend every hold of the basket that has not run out yet."""
-    visits = list(_visits(order))
-    keep_held(visits, lock_visits(visits), at=at, held_until=_hold_until(at))
+    keep_held(order, lock_by_order(order.pk), at=at, held_until=_hold_until(at))
 
 
 @transaction.atomic
@@ -172,14 +170,14 @@ def _hold(
     item: OrderItem, starts_at: datetime, provider_id: int | None, able: Sequence[int] | None, *, at: datetime
 ) -> Appointment:
     asked_for = item.order.postcode
-    order = _lock_item(item)
+    order = _lock_item(item, at=at)
     if not item.minutes:
         raise NotOffered(f"“{item.service.name}” needs no time.")
     if able is None or order.postcode != asked_for:
         able = providers_for(item.service_id, locate(order.postcode))
     wanted = [pk for pk in able if provider_id in (None, pk)]
     visits = list(_visits(order))
-    keep_held(visits, lock_to_move(visits, wanted, starts_at), at=at, held_until=_hold_until(at))
+    keep_held(order, lock_to_move(visits, wanted, starts_at), at=at, held_until=_hold_until(at))
     _give_up([visit for visit in visits if visit.item_id == item.pk], at=at)
     if (item.provider_wanted_id, item.call_me) != (provider_id, False):
         item.provider_wanted_id, item.call_me = provider_id, False
@@ -192,7 +190,6 @@ def _hold(
     )
     demand = demand_for(item.service, item.minutes)
     claim_time(appointment, demand, wanted, at=at, held_until=_hold_until(at))
-    touch(order, at=at)
     count_steps(EventName.SELECT_TIME, order=order, items=[item], at=at)
     return appointment
 
@@ -211,13 +208,24 @@ def lock_basket(order: Order) -> Order:
     return locked
 
 
-def _lock_item(item: OrderItem) -> Order:
-    """Lock the item's basket and read the item afresh: another tab may have changed or removed it, or moved house."""
-    item.order = lock_basket(item.order)
-    try:
-        item.refresh_from_db(fields=["minutes", "provider_wanted", "call_me"])
-    except OrderItem.DoesNotExist as gone:
-        raise NotOffered("That service is not in your basket any more.") from gone
+def lock_and_touch(order: Order, *, at: datetime, **fields: object) -> None:
+    """Lock the basket as `lock_basket` does, and write down that somebody is at work on it: one statement for both."""
+    changes = {"touched_at": at, **fields}
+    if not Order.objects.drafts().filter(pk=order.pk).update(**changes):
+        lock_basket(order)  # says why not
+        raise BasketGone(GONE)
+    for name, value in changes.items():
+        setattr(order, name, value)
+
+
+def _lock_item(item: OrderItem, *, at: datetime) -> Order:
+    """Lock the item's basket and read both afresh: another tab may have changed or removed it, or moved house."""
+    lock_and_touch(item.order, at=at)
+    now = OrderItem.objects.select_related("order").filter(pk=item.pk).first()
+    if now is None:
+        raise NotOffered("That service is not in your basket any more.")
+    item.minutes, item.provider_wanted_id, item.call_me = now.minutes, now.provider_wanted_id, now.call_me
+    item.order = now.order
     return item.order
 
 

@@ -28,6 +28,14 @@ BY_VISIT = """
     WHERE slot.appointment_id IN ({places})
     ORDER BY stored.provider_id, stored.day {lock}
 """
+BY_ORDER = """
+    SELECT stored.* FROM booking_providerday stored
+    JOIN booking_slot slot ON slot.provider_id = stored.provider_id AND slot.slot_date = stored.day
+    JOIN booking_appointment visit ON visit.id = slot.appointment_id
+    JOIN booking_orderitem item ON item.id = visit.item_id
+    WHERE item.order_id IN ({places})
+    ORDER BY stored.provider_id, stored.day {lock}
+"""
 NOTE_EXPIRY = """
     UPDATE booking_providerday SET next_expiry = (
         SELECT MIN(slot.held_until) FROM booking_slot slot
@@ -49,6 +57,11 @@ def lock_by_key(keys: Sequence[Key]) -> list[ProviderDay]:
 def lock_by_visit(appointment_ids: Sequence[int]) -> list[ProviderDay]:
     """Lock every provider-day on which one of these visits has or had a claim, in key order."""
     return _locked(BY_VISIT, "%s", len(appointment_ids), appointment_ids)
+
+
+def lock_by_order(order_id: int) -> list[ProviderDay]:
+    """Lock every provider-day on which a visit of the order has or had a claim, in key order."""
+    return _locked(BY_ORDER, "%s", 1, [order_id])
 
 
 def slots_of(appointment_id: int) -> tuple[list[Slot], int]:

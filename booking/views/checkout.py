@@ -16,7 +16,6 @@ from booking.actions.basket import give_details
 from booking.actions.claims import HoldLost
 from booking.actions.linking import link_if_theirs
 from booking.actions.orders import place_order
-from booking.actions.reminding import agree_to_reminder
 from booking.drafts import DETAILS
 from booking.errors import Incomplete, NotOffered, PriceChanged
 from booking.forms import CheckForm, DetailsForm
@@ -55,16 +54,15 @@ def details(request: HttpRequest) -> HttpResponse:
     if "later" in request.POST:
         keep_typed(order, DETAILS, request.POST, at=timezone.now())
         return redirect("booking:later")
-    finding, known = find_address(request, order), known_about(request, order)
-    if finding.is_asking:
-        form = DetailsForm(initial=shown_again(finding, known))
+    finding = find_address(request, order)
+    if finding.is_asking or finding.data is None:
+        form = DetailsForm(initial=shown_again(finding, known_about(request, order)))
     else:
-        form = DetailsForm(finding.data, initial=known)
+        form = DetailsForm(finding.data)
     if form.is_valid():
         if finding.postcode != order.postcode:
             messages.info(request, f"We put the postcode of that address, {finding.postcode}, for {order.postcode}.")
-        give_details(order, form.details(finding.postcode), at=timezone.now())
-        agree_to_reminder(order, form.agreed_words, at=timezone.now())
+        give_details(order, form.details(finding.postcode), at=timezone.now(), reminder=form.agreed_words)
         return redirect("booking:checkout")
     if request.method == "POST":
         keep_typed(order, DETAILS, request.POST, at=timezone.now())
