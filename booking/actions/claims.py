@@ -26,6 +26,7 @@ from booking.availability.demand import Demand, demand_for
 from booking.models import Appointment, Order, Provider, ProviderDay, Slot, SlotStatus
 from booking.models.visits import SLOT_MOVES
 from core.errors import Conflict
+from core.models import Event
 from core.sweeps import one_by_one
 from core.transitions import move, move_all
 
@@ -108,10 +109,10 @@ def book_slots(appointment: Appointment, *, at: datetime) -> None:
         note_expiry(rows)
 
 
-def book_visits(visits: Sequence[Appointment], *, at: datetime) -> None:
+def book_visits(visits: Sequence[Appointment], *, at: datetime, trail: list[Event] | None = None) -> None:
     """Turn the holds of several visits into bookings under one lock, or raise HoldLost and book none.
 
-    Holds still in their place, the ordinary case, are booked together.
+    Holds still in their place, the ordinary case, are booked together, and their events left on the trail.
     """
     with transaction.atomic(savepoint=False):
         rows = lock_visits(visits)
@@ -120,7 +121,7 @@ def book_visits(visits: Sequence[Appointment], *, at: datetime) -> None:
             if by_visit[visit.pk] not in whole:
                 book_slots(visit, at=at)
         held = [slot for mine in whole for slot in mine if slot.status == SlotStatus.HELD]
-        move_all(held, SlotStatus.BOOKED, at=at, moves=SLOT_MOVES, held_until=None)
+        move_all(held, SlotStatus.BOOKED, at=at, moves=SLOT_MOVES, trail=trail, held_until=None)
         note_expiry(rows)
 
 
