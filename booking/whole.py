@@ -20,7 +20,7 @@ def whole_or_none(orders: OrderQuerySet, *, visits: bool = True) -> Order | None
     Its items bring it along; only of an empty one it is asked for by itself. Without `visits` the items know no
     more than whether they have one.
     """
-    items = list(_items().select_related("order__payable", "order__customer").filter(order__in=orders))
+    items = list(known_items().select_related("order__payable", "order__customer").filter(order__in=orders))
     order = items[0].order if items else orders.select_related("payable", "customer").first()
     if order is not None:
         _attach(order, "items", items)
@@ -32,7 +32,7 @@ def whole_or_none(orders: OrderQuerySet, *, visits: bool = True) -> Order | None
 
 def items_with_choices(order: Order) -> list[OrderItem]:
     """Return the items as the database has them now, with services, choices, questions and answers."""
-    items = list(_items().filter(order=order))
+    items = list(known_items().filter(order=order))
     for item in items:
         item.order = order
     _fetch_parts(items)
@@ -44,7 +44,7 @@ def has_visit(item: OrderItem) -> bool:
     return bool(vars(item)["has_appointments"])
 
 
-def _items() -> QuerySet[OrderItem]:
+def known_items() -> QuerySet[OrderItem]:
     """Return items that know what belongs to them."""
     mine = OuterRef("pk")
     visits = Appointment.objects.filter(item=mine)

@@ -10,8 +10,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from booking.actions.attachments import forget_file
-from booking.actions.basket import keep_holds, lock_and_touch
+from booking.actions.basket import keep_holds
 from booking.actions.drafts import forget_typed
+from booking.actions.touching import lock_and_touch
 from booking.answering import BadAnswer, checked, missing
 from booking.drafts import QUESTIONS
 from booking.models import ItemAnswer, Order, OrderItem

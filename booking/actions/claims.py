@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import F, FilteredRelation, Q, QuerySet, Sum
 
-from booking.actions.locking import Key, lock_by_key, lock_by_visit, note_expiry, slots_of
+from booking.actions.locking import Key, lock_by_order, lock_by_order_and_key, lock_by_visit, note_expiry, slots_of
 from booking.actions.schedule import lock_days, refresh_rows
 from booking.actions.taking import claim, release_overdue, take_if_free
 from booking.availability.days import DAY, TICK, day_at
@@ -146,19 +146,14 @@ def lock_visits(appointments: Iterable[Appointment]) -> list[ProviderDay]:
     return lock_by_visit([appointment.pk for appointment in appointments])
 
 
-def lock_to_move(visits: Sequence[Appointment], provider_ids: Iterable[int], starts_at: datetime) -> list[ProviderDay]:
-    """Lock the days these visits claim together with those on which the providers would come at `starts_at`.
+def lock_to_move(order: Order, people: Iterable[Provider], starts_at: datetime) -> list[ProviderDay]:
+    """Lock the days an order's visits claim together with those on which these people would come at `starts_at`.
 
     A deed that gives up one time and claims another calls this first: of two that swap days each would hold
     what the other waits for. Days that have no row yet are nobody's to hold.
     """
-    if not visits:
-        return []
-    claimed = set(Slot.objects.filter(appointment__in=visits).values_list("provider_id", "slot_date"))
-    if not claimed:
-        return []
-    people = Provider.objects.filter(pk__in=provider_ids).only("timezone")
-    return lock_by_key(sorted(claimed | {(one.pk, day_at(starts_at, one.zone)) for one in people}))
+    days = sorted((one.pk, day_at(starts_at, one.zone)) for one in people)
+    return lock_by_order_and_key(order.pk, days) if days else lock_by_order(order.pk)
 
 
 def sweep_holds(*, at: datetime) -> int:

@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
-from booking.actions.basket import MAX_ITEMS, keep_holds, lock_and_touch, lock_basket, touch
+from booking.actions.basket import MAX_ITEMS, keep_holds
 from booking.actions.claims import HoldLost, extend_holds, lock_visits
 from booking.actions.drafts import draft_of, forget_ways_back
+from booking.actions.touching import lock_and_touch, lock_basket, touch
 from booking.errors import NotOffered
 from booking.models import Appointment, Order, OrderItem
 

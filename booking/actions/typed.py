@@ -7,8 +7,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from booking.actions.basket import keep_holds, lock_and_touch
+from booking.actions.basket import keep_holds
 from booking.actions.drafts import draft_of
+from booking.actions.touching import lock_and_touch
 from booking.models import Draft, Order
 
 LONGEST = 4000

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from booking.actions.basket import add_item, change_item, move_basket
+from booking.actions.basket import change_item, move_basket, put_item
 from booking.estimate import person_prices, quote_service
 from booking.forms import ChoicesForm
 from booking.models import Order, OrderItem
@@ -98,16 +98,10 @@ def _put_into_basket(
     request: HttpRequest, order: Order | None, place: Place, service: Service, form: ChoicesForm, *, at: datetime
 ) -> OrderItem:
     if order is None:
-        order, same = begin_basket(request, place, at=at), None
-    else:
-        # Back and forth, or a second click: the same service without a time yet is the same wish.
-        same = order.items.filter(service=service, appointments=None).select_related("service").first()
-        if order.postcode != place.postcode:
-            move_basket(order, place, at=at)
-    if same is None:
-        return add_item(order, service, form.chosen(), at=at)
-    change_item(same, form.chosen(), at=at)
-    return same
+        order = begin_basket(request, place, at=at)
+    elif order.postcode != place.postcode:
+        move_basket(order, place, at=at)
+    return put_item(order, service, form.chosen(), at=at)
 
 
 def _show(

@@ -27,6 +27,7 @@ from booking.models import Appointment, OrderItem, Provider
 from booking.nearby import people_at
 from booking.views.pages import private_page, slow_down
 from booking.views.steps import after_change, from_check, is_lost, own_item
+from booking.whole import has_visit
 from catalogue.models import Service
 from catalogue.other_prices import other_prices
 from catalogue.prices import amounts_by_person
@@ -98,8 +99,8 @@ def time(request: HttpRequest, pk: int) -> HttpResponse:
         if wait:
             return slow_down(request, wait, why=TOO_MANY)
         try:
-            able, whom = [who.pk for who in people], wanted.pk if wanted else None
-            choose_time(item, form.cleaned_data["start"], at=at, provider_id=whom, able=able)
+            whom = wanted.pk if wanted else None
+            choose_time(item, form.cleaned_data["start"], at=at, provider_id=whom, able=people)
             return redirect(after_change(request))
         except TimeTaken as taken:
             nearest = taken.extra.get("nearest", [])
@@ -145,7 +146,7 @@ def _search(item: OrderItem, people: list[Provider], wanted: Provider | None, *,
 def _context(
     request: HttpRequest, item: OrderItem, search: Search, form: TimeForm, nearest: list[Start]
 ) -> dict[str, Any]:
-    held = next(iter(item.appointments.all()), None)
+    held = next(iter(item.appointments.all()), None) if has_visit(item) else None
     lost = held is not None and is_lost(held, item, at=search.at)
     first = _day_asked(request, search, "from") or search.today
     days = search.days(first)

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.db import transaction
 
-from booking.actions.basket import Details, add_item, choose_time, give_details, lock_basket, start_basket
+from booking.actions.basket import Details, add_item, choose_time, give_details, start_basket
 from booking.actions.drafts import note_reminder
 from booking.actions.orders import place_order
+from booking.actions.touching import lock_basket
 from booking.choosing import Chosen
 from booking.models import Draft, Order, OrderItem, PaymentChoice, Provider
 from booking.pricing import quote_order
