@@ -11,6 +11,7 @@ from booking.models.orders import OrderQuerySet
 from catalogue.models import Question
 
 CHOICES = ItemChoice.objects.select_related("option__group", "extra")
+BESIDE = ("payable", "customer", "draft")
 SLOTS = Slot.objects.select_related("provider")
 
 
@@ -20,8 +21,9 @@ def whole_or_none(orders: OrderQuerySet, *, visits: bool = True) -> Order | None
     Its items bring it along; only of an empty one it is asked for by itself. Without `visits` the items know no
     more than whether they have one.
     """
-    items = list(known_items().select_related("order__payable", "order__customer").filter(order__in=orders))
-    order = items[0].order if items else orders.select_related("payable", "customer").first()
+    beside = [f"order__{name}" for name in BESIDE]
+    items = list(known_items().select_related(*beside).filter(order__in=orders))
+    order = items[0].order if items else orders.select_related(*BESIDE).first()
     if order is not None:
         _attach(order, "items", items)
         _fetch_parts(items)
@@ -37,6 +39,13 @@ def items_with_choices(order: Order) -> list[OrderItem]:
         item.order = order
     _fetch_parts(items)
     return items
+
+
+def items_of(order: Order) -> list[OrderItem]:
+    """Return the items an order was fetched with or, if it was not, as the database has them."""
+    if "items" in getattr(order, "_prefetched_objects_cache", {}):
+        return list(order.items.all())
+    return list(order.items.select_related("service"))
 
 
 def has_visit(item: OrderItem) -> bool:

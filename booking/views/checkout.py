@@ -23,7 +23,7 @@ from booking.forms.check import may_pay_on_day
 from booking.models import Order, OrderStatus
 from booking.pricing import Quote
 from booking.queries import order_key
-from booking.session import bare_basket, basket_of, keep_basket, own_order, remember_placed
+from booking.session import basket_of, keep_basket, own_order, remember_placed
 from booking.views.address import find_address, shown_again
 from booking.views.basket import rows_of, try_quote
 from booking.views.known import known_about
@@ -48,7 +48,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @private_page
 def details(request: HttpRequest) -> HttpResponse:
-    order = bare_basket(request) if request.method == "POST" else basket_of(request)
+    order = basket_of(request, visits=request.method != "POST")
     if order is None:
         return without_basket(request)
     if "later" in request.POST:
@@ -63,7 +63,7 @@ def details(request: HttpRequest) -> HttpResponse:
         if finding.postcode != order.postcode:
             messages.info(request, f"We put the postcode of that address, {finding.postcode}, for {order.postcode}.")
         give_details(order, form.details(finding.postcode), at=timezone.now(), reminder=form.agreed_words)
-        return redirect("booking:checkout")
+        return redirect(next_step(order))
     if request.method == "POST":
         keep_typed(order, DETAILS, request.POST, at=timezone.now())
         order = basket_of(request) or order  # what was typed is shown again, with everything beside it
