@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from datetime import time as wall_time
 from typing import Any
@@ -21,6 +21,7 @@ from booking.actions.claims import TimeTaken
 from booking.areas import people_for
 from booking.availability.demand import Demand, demand_for
 from booking.availability.queries import Start, nearest_starts, open_days, starts_on
+from booking.availability.stored import Masks
 from booking.forms import TimeForm
 from booking.forms.times import MISSING, day_in
 from booking.models import Appointment, OrderItem, Provider
@@ -47,28 +48,30 @@ PARTS = (("Morning", 12), ("Afternoon", 17), ("Evening", 24))
 
 @dataclass(frozen=True)
 class Search:
-    """Whose time is looked for, and by which clock the answer is read."""
+    """Whose time is looked for, by which clock the answer is read, and what has been read of it."""
 
     demand: Demand
     provider_ids: Sequence[int]
     zone: ZoneInfo
     at: datetime
+    seen: Masks = field(default_factory=dict)
 
     @property
     def today(self) -> date:
         return self.at.astimezone(self.zone).date()
 
     def starts(self, day: date) -> list[Start]:
-        return starts_on(self.demand, self.provider_ids, day, at=self.at, zone=self.zone)
+        return starts_on(self.demand, self.provider_ids, day, at=self.at, zone=self.zone, seen=self.seen)
 
     def nearest(self, around: datetime) -> list[Start]:
         return nearest_starts(self.demand, self.provider_ids, around, at=self.at, zone=self.zone)
 
     def days(self, first: date) -> list[date]:
         """Return up to ten open days from `first` on, and one more if there are more."""
-        last = min(first + timedelta(days=SEARCHED), self.farthest)
-        found = open_days(self.demand, self.provider_ids, first, last, at=self.at) if first <= last else []
-        return found[: DAYS_SHOWN + 1]
+        last, most = min(first + timedelta(days=SEARCHED), self.farthest), DAYS_SHOWN + 1
+        if first > last:
+            return []
+        return open_days(self.demand, self.provider_ids, first, last, at=self.at, most=most, seen=self.seen)[:most]
 
     def covers(self, day: date) -> bool:
         return self.today <= day <= self.farthest

@@ -12,7 +12,7 @@ from tests.booking.factories import make_provider, make_service
 from tests.booking.whole_order import WholeOrder
 
 # What it is now, and a few for what a process remembers for some seconds only; `make bench` holds it against the goal.
-MOST_QUERIES = [("card", 196), ("on_day", 105)]
+MOST_QUERIES = [("card", 194), ("on_day", 103)]
 
 
 @pytest.mark.django_db(transaction=True)  # what follows a commit counts
