@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from decimal import Decimal
 from math import cos, radians
+from typing import Any, NamedTuple
 
 from django.db.models import Count, F, Q
 
@@ -17,28 +19,34 @@ KM_A_DEGREE = 111.0  # of latitude; a little less than the true 111.2, so that t
 WIDEST_KM = 200.0  # no area is wider, see ServiceArea.radius_km
 
 
+class Box(NamedTuple):
+    """From where to where, in degrees."""
+
+    lat: tuple[float, float]
+    lng: tuple[float, float]
+
+
 def providers_near(place: Place) -> list[int]:
     """Return the ids of active providers one of whose areas covers the place, in order."""
-    tall = WIDEST_KM / KM_A_DEGREE
-    wide = tall / max(cos(radians(place.lat)), 0.01)
-    areas = ServiceArea.objects.filter(
-        provider__active=True,
-        lat__range=(place.lat - tall, place.lat + tall),
-        lng__range=(place.lng - wide, place.lng + wide),
-    ).values_list("provider_id", "lat", "lng", "radius_km")
-    return sorted(
-        {
-            provider_id
-            for provider_id, lat, lng, radius in areas
-            if distance_km(place, Place("", float(lat), float(lng))) <= float(radius)
-        }
+    near = _box(place)
+    areas = ServiceArea.objects.filter(provider__active=True, lat__range=near.lat, lng__range=near.lng)
+    rows = areas.values_list("provider_id", "lat", "lng", "radius_km")
+    return sorted({provider_id for provider_id, *circle in rows if _covers(circle, place)})
+
+
+def people_for(service_id: int, place: Place) -> list[Provider]:
+    """Return those near the place who do this service, by name: one query."""
+    near = _box(place)
+    able = Provider.objects.offering(service_id).annotate(
+        lat=F("areas__lat"), lng=F("areas__lng"), radius_km=F("areas__radius_km")
     )
+    rows: Iterable[Any] = able.filter(lat__range=near.lat, lng__range=near.lng).order_by("name", "pk")
+    return list({one: None for one in rows if _covers((one.lat, one.lng, one.radius_km), place)})
 
 
 def providers_for(service_id: int, place: Place) -> list[int]:
     """Return the ids of those near the place who do this service, in order."""
-    near = providers_near(place)
-    return list(Provider.objects.offering(service_id).filter(pk__in=near).values_list("pk", flat=True))
+    return sorted(one.pk for one in people_for(service_id, place))
 
 
 def services_near(place: Place, *, at: datetime, people: Sequence[int] | None = None) -> Services:
@@ -49,3 +57,15 @@ def services_near(place: Place, *, at: datetime, people: Sequence[int] | None = 
     near = Q(providers__in=providers_near(place) if people is None else people)
     offered = Service.objects.on_sale(at, outcode(place.postcode)).annotate(hands=Count("providers", filter=near))
     return offered.filter(Q(hands__gte=F("crew")) | Q(kind=ServiceKind.PACKAGE))
+
+
+def _box(place: Place) -> Box:
+    """Return what an index can be asked for: nobody whose area covers the place is centred outside it."""
+    tall = WIDEST_KM / KM_A_DEGREE
+    wide = tall / max(cos(radians(place.lat)), 0.01)
+    return Box((place.lat - tall, place.lat + tall), (place.lng - wide, place.lng + wide))
+
+
+def _covers(circle: Sequence[Decimal], place: Place) -> bool:
+    lat, lng, radius = map(float, circle)
+    return distance_km(place, Place("", lat, lng)) <= radius

@@ -18,7 +18,7 @@ from booking.models import Appointment, Order, OrderStatus
 from booking.models.scope import ENDED
 from booking.pricing import quote_whole
 from booking.queries import order_key
-from booking.whole import first_whole
+from booking.whole import whole_or_none
 from core.money import money
 from notifications.kinds import Message, register_kind
 from notifications.models import Delivery
@@ -109,7 +109,7 @@ def _again_url(order: Order) -> str:
 
 
 def order_about(delivery: Delivery) -> Order | None:
-    return first_whole(Order.objects.placed_ever().filter(public_id=delivery.subject_id))
+    return whole_or_none(Order.objects.placed_ever().filter(public_id=delivery.subject_id))
 
 
 def _context(order: Order) -> dict[str, Any]:

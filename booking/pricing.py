@@ -13,7 +13,7 @@ from djmoney.money import Money
 from booking.errors import NotOffered
 from booking.models import ItemChoice, Order, OrderItem, OrderStatus, ProviderPrice
 from booking.whole import items_with_choices
-from catalogue.models import Service
+from catalogue.models import PlacePrices, Service
 from catalogue.prices import resolved
 from core.geo import outcode
 from core.money import money, tax_within
@@ -51,10 +51,13 @@ def quote_order(order: Order, *, at: datetime) -> Quote:
     return quote_items(order, items_to_price(order, at=at), at=at)
 
 
-def quote_whole(order: Order, *, at: datetime) -> Quote:
-    """Price an order fetched whole and not changed since, by the items it came with."""
+def quote_whole(order: Order, *, at: datetime, prices: PlacePrices | None = None) -> Quote:
+    """Price an order fetched whole and not changed since, by the items it came with.
+
+    Whoever only shows a basket may pass the prices of its place as they are remembered.
+    """
     items = list(order.items.all())
-    _put_prices(order, items, at=at)
+    _put_prices(order, items, at=at, prices=prices)
     return quote_items(order, items, at=at)
 
 
@@ -71,11 +74,15 @@ def items_to_price(order: Order, *, at: datetime) -> list[OrderItem]:
     return items
 
 
-def _put_prices(order: Order, items: list[OrderItem], *, at: datetime) -> None:
+def _put_prices(order: Order, items: list[OrderItem], *, at: datetime, prices: PlacePrices | None = None) -> None:
     """Give items of a basket the prices in force where it is, and of the people who were chosen."""
-    if order.status != OrderStatus.DRAFT:
+    if order.status != OrderStatus.DRAFT or not items:
         return
-    Service.objects.put_prices([item.service for item in items], at, outcode(order.postcode))
+    if prices is None:
+        sold = Service.objects.filter(pk__in={item.service_id for item in items})
+        prices = sold.prices_at(at, outcode(order.postcode))
+    for item in items:
+        item.service.put_price(prices)
     wanted = [item.pk for item in items if item.provider_wanted_id]
     if wanted:
         own = ProviderPrice.objects.filter(service=OuterRef("service"), provider=OuterRef("provider_wanted"))

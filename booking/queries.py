@@ -7,7 +7,7 @@ from datetime import datetime
 
 from accounts import tokens
 from booking.models import Order
-from booking.whole import first_whole
+from booking.whole import whole_or_none
 
 PURPOSE = "order"
 
@@ -32,7 +32,7 @@ def order_by_key(key: str, *, at: datetime, bare: bool = False) -> Order | None:
     if subject is None:
         return None
     opened = Order.objects.placed_ever().filter(public_id=subject.removeprefix("order:"))
-    return opened.select_related("payable").first() if bare else first_whole(opened)
+    return opened.select_related("payable").first() if bare else whole_or_none(opened)
 
 
 def order_by_number(number: str, email: str) -> Order | None:

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from booking.models import Order, OrderItem
 from booking.models.orders import OrderQuerySet
-from booking.whole import first_whole
+from booking.whole import known_items, whole_or_none
 
 BASKET = "basket"
 ASIDE = "aside"  # baskets begun and left for later, in the same browser
@@ -17,9 +17,9 @@ REMEMBERED = 5
 KEPT_ASIDE = 10
 
 
-def basket_of(request: HttpRequest, *, slots: bool = True) -> Order | None:
+def basket_of(request: HttpRequest, *, visits: bool = True) -> Order | None:
     """Return this visitor's basket with everything in it, or None once it is placed or put away."""
-    return first_whole(_baskets(request), slots=slots) if BASKET in request.session else None
+    return whole_or_none(_baskets(request), visits=visits) if BASKET in request.session else None
 
 
 def bare_basket(request: HttpRequest) -> Order | None:
@@ -28,10 +28,10 @@ def bare_basket(request: HttpRequest) -> Order | None:
 
 
 def item_in_basket(request: HttpRequest, pk: int) -> OrderItem | None:
-    """Return one item of this visitor's basket, with its order and service."""
+    """Return one item of this visitor's basket, with its order and service; it knows whether it has a visit."""
     if BASKET not in request.session:
         return None
-    return OrderItem.objects.select_related("order", "service").filter(order__in=_baskets(request), pk=pk).first()
+    return known_items().select_related("order").filter(order__in=_baskets(request), pk=pk).first()
 
 
 def _baskets(request: HttpRequest) -> OrderQuerySet:

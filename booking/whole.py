@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db.models import Exists, Model, OuterRef, Prefetch, QuerySet, prefetch_related_objects
 
 from booking.models import Appointment, ItemAnswer, ItemChoice, Order, OrderItem, Slot
@@ -9,40 +11,58 @@ from booking.models.orders import OrderQuerySet
 from catalogue.models import Question
 
 CHOICES = ItemChoice.objects.select_related("option__group", "extra")
+BESIDE = ("payable", "customer", "draft")
+SLOTS = Slot.objects.select_related("provider")
 
 
-def first_whole(orders: OrderQuerySet, *, slots: bool = True) -> Order | None:
-    """Return the first of these orders with its items, as `whole()` would fetch it, or None.
+def whole_or_none(orders: OrderQuerySet, *, visits: bool = True) -> Order | None:
+    """Return the order among these, of which there is one at most, as `whole()` would fetch it.
 
-    Without `slots` whoever looks at one asks for it then.
+    Its items bring it along; only of an empty one it is asked for by itself. Without `visits` the items know no
+    more than whether they have one.
     """
-    order = orders.select_related("payable", "customer").first()
+    beside = [f"order__{name}" for name in BESIDE]
+    items = list(known_items().select_related(*beside).filter(order__in=orders))
+    order = items[0].order if items else orders.select_related(*BESIDE).first()
     if order is not None:
-        prefetch_related_objects([order], Prefetch("items", _items()))
-        items = list(order.items.all())
+        _attach(order, "items", items)
         _fetch_parts(items)
-        claims = [Prefetch("slots", Slot.objects.select_related("provider"))] if slots else []
-        _fetch(items, "appointments", Appointment.objects.prefetch_related(*claims))
+        if visits:
+            _fetch_visits(items)
     return order
 
 
 def items_with_choices(order: Order) -> list[OrderItem]:
     """Return the items as the database has them now, with services, choices, questions and answers."""
-    items = list(_items().filter(order=order))
+    items = list(known_items().filter(order=order))
     for item in items:
         item.order = order
     _fetch_parts(items)
     return items
 
 
-def _items() -> QuerySet[OrderItem]:
+def items_of(order: Order) -> list[OrderItem]:
+    """Return the items an order was fetched with or, if it was not, as the database has them."""
+    if "items" in getattr(order, "_prefetched_objects_cache", {}):
+        return list(order.items.all())
+    return list(order.items.select_related("service"))
+
+
+def has_visit(item: OrderItem) -> bool:
+    """Tell whether an item that was fetched here has a visit."""
+    return bool(vars(item)["has_appointments"])
+
+
+def known_items() -> QuerySet[OrderItem]:
     """Return items that know what belongs to them."""
     mine = OuterRef("pk")
+    visits = Appointment.objects.filter(item=mine)
     return OrderItem.objects.select_related("service").annotate(
         has_choices=Exists(ItemChoice.objects.filter(item=mine)),
         has_answers=Exists(ItemAnswer.objects.filter(item=mine)),
         has_questions=Exists(Question.objects.filter(service=OuterRef("service"))),
-        has_appointments=Exists(Appointment.objects.filter(item=mine)),
+        has_appointments=Exists(visits),
+        has_unclaimed=Exists(visits.filter(slots=None)),
     )
 
 
@@ -52,7 +72,31 @@ def _fetch_parts(items: list[OrderItem]) -> None:
     _fetch(items, "questions", Question.objects.all(), of="service__")
 
 
+def _fetch_visits(items: list[OrderItem]) -> None:
+    """Fetch the visits with the claims they have: the claims bring them along, unless one has none."""
+    if not any(map(has_visit, items)) or any(vars(item)["has_unclaimed"] for item in items):
+        _fetch(items, "appointments", Appointment.objects.prefetch_related(Prefetch("slots", SLOTS)))
+        return
+    visits: dict[Appointment, list[Slot]] = {}
+    claims = SLOTS.select_related("appointment").filter(appointment__item__in=items)
+    for slot in claims.order_by("appointment__starts_at", "pk"):
+        visits.setdefault(slot.appointment, []).append(slot)
+    for item in items:
+        _attach(item, "appointments", [visit for visit in visits if visit.item_id == item.pk])
+    for visit, slots in visits.items():
+        _attach(visit, "slots", slots)
+
+
 def _fetch(items: list[OrderItem], name: str, rows: QuerySet[Model], of: str = "") -> None:
     """Fetch what the items have of this; where none has any, the empty answer costs no query."""
-    some = any(getattr(item, f"has_{name}") for item in items)
+    some = any(vars(item)[f"has_{name}"] for item in items)
     prefetch_related_objects(items, Prefetch(of + name, rows if some else rows.none()))
+
+
+def _attach(owner: Model, name: str, rows: Sequence[Model]) -> None:
+    """Give a row those that belong to it, as a prefetch does."""
+    for row in rows:
+        setattr(row, getattr(type(owner), name).field.name, owner)
+    found = getattr(owner, name).all()
+    found._result_cache, found._prefetch_done = rows, True
+    vars(owner).setdefault("_prefetched_objects_cache", {})[name] = found

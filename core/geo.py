@@ -13,6 +13,7 @@ from core.errors import DomainError
 from core.models import PostcodeArea
 from core.page_cache import store
 from core.page_cache.facts import remembered
+from core.page_cache.places import OF_PLACES
 
 # Form per the Royal Mail's programmers' guide: outward code, one space, digit and two letters.
 FORM = re.compile(r"^(GIR|[A-Z]{1,2}\d[A-Z\d]?)(0AA|\d[ABD-HJLNP-UW-Z]{2})$")
@@ -60,7 +61,7 @@ def locate(postcode: str) -> Place:
     """
     code = outcode(postcode)
     version = store.version_of_everything() if settings.PAGE_CACHE_SECONDS else None
-    lat, lng, name = remembered(version, f"outcode {code}", partial(_looked_up, code, postcode))
+    lat, lng, name = remembered(version, f"outcode {code}", partial(_looked_up, code, postcode), memory=OF_PLACES)
     return Place(postcode=postcode, lat=lat, lng=lng, name=name)
 
 

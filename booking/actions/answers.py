@@ -10,8 +10,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from booking.actions.attachments import forget_file
-from booking.actions.basket import keep_holds, lock_basket, touch
+from booking.actions.basket import keep_holds
 from booking.actions.drafts import forget_typed
+from booking.actions.touching import lock_and_touch
 from booking.answering import BadAnswer, checked, missing
 from booking.drafts import QUESTIONS
 from booking.models import ItemAnswer, Order, OrderItem
@@ -28,7 +29,7 @@ def give_answers(order: Order, given: Given, *, at: datetime) -> None:
 
     Raises BadAnswer or BadUpload, and AlreadyPlaced where another tab was quicker.
     """
-    lock_basket(order)
+    lock_and_touch(order, at=at)
     for item in order.items.prefetch_related("service__questions", "answers"):
         before = {answer.question_id: answer for answer in item.answers.all()}
         for question in item.service.questions.all():
@@ -36,7 +37,6 @@ def give_answers(order: Order, given: Given, *, at: datetime) -> None:
                 _answer(item, question, given.get((item.pk, question.pk)), before.get(question.pk))
     forget_typed(order, QUESTIONS)
     keep_holds(order, at=at)
-    touch(order, at=at)
 
 
 def _answer(

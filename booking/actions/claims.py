@@ -6,6 +6,7 @@ itself is the lock. On PostgreSQL an exclusion constraint has the last word.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
@@ -15,16 +16,17 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, OperationalError, transaction
-from django.db.models import F, FilteredRelation, Q, Sum
+from django.db.models import F, FilteredRelation, Q, QuerySet, Sum
 
-from booking.actions.locking import Key, lock_by_key, lock_by_visit, note_expiry, slots_of
+from booking.actions.locking import Key, lock_by_order, lock_by_order_and_key, lock_by_visit, note_expiry, slots_of
 from booking.actions.schedule import lock_days, refresh_rows
 from booking.actions.taking import claim, release_overdue, take_if_free
 from booking.availability.days import DAY, TICK, day_at
 from booking.availability.demand import Demand, demand_for
-from booking.models import Appointment, Provider, ProviderDay, Slot, SlotStatus
+from booking.models import Appointment, Order, Provider, ProviderDay, Slot, SlotStatus
 from booking.models.visits import SLOT_MOVES
 from core.errors import Conflict
+from core.models import Event
 from core.sweeps import one_by_one
 from core.transitions import move, move_all
 
@@ -78,21 +80,19 @@ def extend_holds(appointment: Appointment, *, at: datetime, held_until: datetime
         note_expiry(rows)
 
 
-def keep_held(
-    visits: Sequence[Appointment], rows: Sequence[ProviderDay], *, at: datetime, held_until: datetime
-) -> None:
-    """Keep those holds of several visits that have not run out, on days that are locked already: `rows`.
+def keep_held(order: Order, rows: Sequence[ProviderDay], *, at: datetime, held_until: datetime) -> None:
+    """Keep those holds of a basket that have not run out, on days that are locked already: `rows`.
 
     A crew of which somebody was lost is made whole again, or HoldLost is raised.
     """
-    by_visit, whole = _live_slots(visits)
-    running = {pk for pk, mine in by_visit.items() if any(slot.is_held_at(at) for slot in mine)}
-    for visit in visits:
-        if visit.pk in running and by_visit[visit.pk] not in whole:
-            extend_holds(visit, at=at, held_until=held_until)
-    held = [
-        slot for mine in whole for slot in mine if slot.appointment_id in running and slot.status == SlotStatus.HELD
-    ]
+    if not rows:
+        return
+    by_visit, whole = _live_slots(Slot.objects.filter(appointment__item__order=order).select_related("appointment"))
+    running = [mine for mine in by_visit.values() if any(slot.is_held_at(at) for slot in mine)]
+    for mine in running:
+        if mine not in whole:
+            extend_holds(mine[0].appointment, at=at, held_until=held_until)
+    held = [slot for mine in running if mine in whole for slot in mine if slot.status == SlotStatus.HELD]
     if held:
         Slot.objects.filter(pk__in=[slot.pk for slot in held]).update(held_until=held_until)
         days = {(slot.provider_id, slot.slot_date) for slot in held}
@@ -109,19 +109,19 @@ def book_slots(appointment: Appointment, *, at: datetime) -> None:
         note_expiry(rows)
 
 
-def book_visits(visits: Sequence[Appointment], *, at: datetime) -> None:
+def book_visits(visits: Sequence[Appointment], *, at: datetime, trail: list[Event] | None = None) -> None:
     """Turn the holds of several visits into bookings under one lock, or raise HoldLost and book none.
 
-    Holds still in their place, the ordinary case, are booked together.
+    Holds still in their place, the ordinary case, are booked together, and their events left on the trail.
     """
     with transaction.atomic(savepoint=False):
         rows = lock_visits(visits)
-        by_visit, whole = _live_slots(visits)
+        by_visit, whole = _live_slots(Slot.objects.filter(appointment__in=visits))
         for visit in visits:
             if by_visit[visit.pk] not in whole:
                 book_slots(visit, at=at)
         held = [slot for mine in whole for slot in mine if slot.status == SlotStatus.HELD]
-        move_all(held, SlotStatus.BOOKED, at=at, moves=SLOT_MOVES, held_until=None)
+        move_all(held, SlotStatus.BOOKED, at=at, moves=SLOT_MOVES, trail=trail, held_until=None)
         note_expiry(rows)
 
 
@@ -146,19 +146,14 @@ def lock_visits(appointments: Iterable[Appointment]) -> list[ProviderDay]:
     return lock_by_visit([appointment.pk for appointment in appointments])
 
 
-def lock_to_move(visits: Sequence[Appointment], provider_ids: Iterable[int], starts_at: datetime) -> list[ProviderDay]:
-    """Lock the days these visits claim together with those on which the providers would come at `starts_at`.
+def lock_to_move(order: Order, people: Iterable[Provider], starts_at: datetime) -> list[ProviderDay]:
+    """Lock the days an order's visits claim together with those on which these people would come at `starts_at`.
 
     A deed that gives up one time and claims another calls this first: of two that swap days each would hold
     what the other waits for. Days that have no row yet are nobody's to hold.
     """
-    if not visits:
-        return []
-    claimed = set(Slot.objects.filter(appointment__in=visits).values_list("provider_id", "slot_date"))
-    if not claimed:
-        return []
-    people = Provider.objects.filter(pk__in=provider_ids).only("timezone")
-    return lock_by_key(sorted(claimed | {(one.pk, day_at(starts_at, one.zone)) for one in people}))
+    days = sorted((one.pk, day_at(starts_at, one.zone)) for one in people)
+    return lock_by_order_and_key(order.pk, days) if days else lock_by_order(order.pk)
 
 
 def sweep_holds(*, at: datetime) -> int:
@@ -211,14 +206,12 @@ class _RefusedError(Exception):
         self.providers = providers
 
 
-def _live_slots(visits: Sequence[Appointment]) -> tuple[dict[int, list[Slot]], list[list[Slot]]]:
-    """Return the claims of each visit that still stand, and those among them that are as many as it needs."""
-    by_visit: dict[int, list[Slot]] = {visit.pk: [] for visit in visits}
-    if visits:
-        slots = Slot.objects.filter(appointment__in=visits, status__in=LIVE).select_related("service")
-        for slot in slots.order_by("pk"):
-            by_visit[slot.appointment_id].append(slot)
-    return by_visit, [mine for mine in by_visit.values() if mine and len(mine) >= mine[0].service.crew]
+def _live_slots(slots: QuerySet[Slot]) -> tuple[dict[int, list[Slot]], list[list[Slot]]]:
+    """Return those of these claims that still stand, by visit, and those visits among them that have all they need."""
+    by_visit: dict[int, list[Slot]] = defaultdict(list)
+    for slot in slots.filter(status__in=LIVE).select_related("service").order_by("pk"):
+        by_visit[slot.appointment_id].append(slot)
+    return by_visit, [mine for mine in by_visit.values() if len(mine) >= mine[0].service.crew]
 
 
 def _held_again(

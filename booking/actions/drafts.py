@@ -24,12 +24,26 @@ def draft_of(order: Order) -> Draft:
     return Draft.objects.get_or_create(order=order)[0]
 
 
-def forget_typed(order: Order, step: str) -> None:
-    """Let go of the words of a step that has been sent. Called with the basket locked."""
+def forget_typed(order: Order, step: str) -> Draft | None:
+    """Let go of the words of a step that has been sent, and return what is kept. Called with the basket locked."""
     draft = Draft.objects.filter(order=order).first()
     if draft is not None and step in draft.typed:
         del draft.typed[step]
         draft.save(update_fields=["typed"])
+    return draft
+
+
+def note_reminder(order: Order, draft: Draft | None, words: str, *, at: datetime) -> None:
+    """Write down that somebody asked to be reminded, and in which words; none means that they did not.
+
+    Called with the basket locked, and what is kept of it.
+    """
+    agreed = draft is not None and draft.reminder_agreed_at is not None
+    if agreed == bool(words):
+        return
+    kept = draft or draft_of(order)
+    kept.reminder_agreed_at, kept.reminder_words = (at, words[:300]) if words else (None, "")
+    kept.save(update_fields=["reminder_agreed_at", "reminder_words"])
 
 
 @transaction.atomic

@@ -28,6 +28,24 @@ BY_VISIT = """
     WHERE slot.appointment_id IN ({places})
     ORDER BY stored.provider_id, stored.day {lock}
 """
+BY_ORDER = """
+    SELECT stored.* FROM booking_providerday stored
+    JOIN booking_slot slot ON slot.provider_id = stored.provider_id AND slot.slot_date = stored.day
+    JOIN booking_appointment visit ON visit.id = slot.appointment_id
+    JOIN booking_orderitem item ON item.id = visit.item_id
+    WHERE item.order_id IN ({places})
+    ORDER BY stored.provider_id, stored.day {lock}
+"""
+BY_ORDER_AND_KEY = """
+    SELECT stored.* FROM booking_providerday stored
+    WHERE (stored.provider_id, stored.day) IN (
+        VALUES {places} UNION
+        SELECT slot.provider_id, slot.slot_date FROM booking_slot slot
+        JOIN booking_appointment visit ON visit.id = slot.appointment_id
+        JOIN booking_orderitem item ON item.id = visit.item_id
+        WHERE item.order_id = %s)
+    ORDER BY stored.provider_id, stored.day {lock}
+"""
 NOTE_EXPIRY = """
     UPDATE booking_providerday SET next_expiry = (
         SELECT MIN(slot.held_until) FROM booking_slot slot
@@ -49,6 +67,17 @@ def lock_by_key(keys: Sequence[Key]) -> list[ProviderDay]:
 def lock_by_visit(appointment_ids: Sequence[int]) -> list[ProviderDay]:
     """Lock every provider-day on which one of these visits has or had a claim, in key order."""
     return _locked(BY_VISIT, "%s", len(appointment_ids), appointment_ids)
+
+
+def lock_by_order(order_id: int) -> list[ProviderDay]:
+    """Lock every provider-day on which a visit of the order has or had a claim, in key order."""
+    return _locked(BY_ORDER, "%s", 1, [order_id])
+
+
+def lock_by_order_and_key(order_id: int, keys: Sequence[Key]) -> list[ProviderDay]:
+    """Lock what `lock_by_order` does together with those of these provider-days that have a row, in key order."""
+    values = [value for key in keys for value in key]
+    return _locked(BY_ORDER_AND_KEY, "(%s, %s)", len(keys), [*values, order_id])
 
 
 def slots_of(appointment_id: int) -> tuple[list[Slot], int]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from booking.models import Order, OrderItem
+from booking.whole import items_of
 from core.analytics.actions import NOWHERE, Happening, record
 from core.models import EventName
 from core.sources import Source
@@ -25,7 +26,7 @@ def count_steps(*names: EventName, order: Order, items: Iterable[OrderItem] | No
     if not (names and order.is_measured):
         return
     if items is None:
-        items = list(order.items.select_related("service"))
+        items = items_of(order)
     source = Source(order.source_page_id, order.source_block) if order.source_page_id else NOWHERE
     record(
         [

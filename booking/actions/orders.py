@@ -6,7 +6,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from djmoney.money import Money
 
@@ -19,46 +19,68 @@ from booking.models.orders import ORDER_MOVES
 from booking.models.visits import APPOINTMENT_MOVES, AppointmentStatus
 from booking.pricing import Quote, base_price, choice_price, items_to_price, quote_items
 from booking.queries import first_order_key, order_key
-from core.models import EventName
+from core.models import Event, EventName
 from core.money import tax_within
-from core.transitions import move, move_all
+from core.transitions import move, move_all, move_through, write_trail
 from notifications.actions import queue_message
 from payments.actions.invoices import issue_invoice
 from payments.actions.pay import start_payment
 from payments.actions.payables import close_payable, open_payable
 from payments.models import Payable, PayableKind, Payment
 
+PLACED = (OrderStatus.PLACED, "")
+SURE = (OrderStatus.CONFIRMED, "Nothing to pay before the visit")
 
-@transaction.atomic
+
 def place_order(order: Order, *, shown_total: Money, payment_choice: str, at: datetime) -> Order:
     """Turn a basket into an order and its holds into bookings, or raise and change nothing.
 
     Placing it twice gives the same order. Raises BasketGone, Incomplete, NotOffered, PriceChanged, or
     HoldLost where a time has run out and somebody else has it now.
     """
+    while True:
+        try:
+            return _place(order, shown_total=shown_total, payment_choice=payment_choice, at=at)
+        except IntegrityError as error:
+            if not _is_number_taken(error):
+                raise
+
+
+@transaction.atomic
+def _place(order: Order, *, shown_total: Money, payment_choice: str, at: datetime) -> Order:
     locked = Order.objects.select_for_update().filter(pk=order.pk).first()
     if locked is None:
         raise BasketGone(GONE)
-    order = locked
-    if order.status != OrderStatus.DRAFT:
-        return order
-    items = items_to_price(order, at=at)
-    visits = _visits(order, items)
-    quote = quote_items(order, items, at=at)
+    if locked.status != OrderStatus.DRAFT:
+        return locked
+    items = items_to_price(locked, at=at)
+    visits = _visits(locked, items)
+    quote = quote_items(locked, items, at=at)
     if quote.total != shown_total:
         raise PriceChanged(
             "The price has changed since you last saw it. Check it and confirm again.", total=quote.total
         )
     _check_payment(items, payment_choice)
     _freeze(items, at=at)
+    is_sure = _promote(locked, quote, visits, payment_choice, at=at)
+    steps = (EventName.ADD_PAYMENT_INFO, EventName.PURCHASE) if is_sure else (EventName.ADD_PAYMENT_INFO,)
+    count_steps(*steps, order=locked, items=items, at=at)
+    return locked
+
+
+def _promote(order: Order, quote: Quote, visits: list[Appointment], payment_choice: str, *, at: datetime) -> bool:
+    """Make a priced basket an order, confirmed at once if nothing is to be paid before the visit; return whether."""
     order.number = _new_number()
     payable = _owe(order, quote, visits, pay_now=payment_choice == PaymentChoice.CARD, at=at)
-    book_visits(visits, at=at)
-    move(
+    is_sure = payable is None or not payable.required_for_confirmation
+    trail: list[Event] = []
+    book_visits(visits, at=at, trail=trail)
+    move_through(
         order,
-        OrderStatus.PLACED,
+        [PLACED, SURE] if is_sure else [PLACED],
         at=at,
         moves=ORDER_MOVES,
+        trail=trail,
         number=order.number,
         payable=payable,
         total=quote.total.amount,
@@ -66,14 +88,14 @@ def place_order(order: Order, *, shown_total: Money, payment_choice: str, at: da
         payment_choice=payment_choice,
         placed_at=at,
         pay_until=at + timedelta(minutes=settings.PAYMENT_MINUTES),
+        confirmed_at=at if is_sure else None,
     )
     first_order_key(order, at=at)
-    is_sure = payable is None or not payable.required_for_confirmation
     if is_sure:
-        _confirm(order, visits, at=at, reason="Nothing to pay before the visit")
-    steps = (EventName.ADD_PAYMENT_INFO, EventName.PURCHASE) if is_sure else (EventName.ADD_PAYMENT_INFO,)
-    count_steps(*steps, order=order, items=items, at=at)
-    return order
+        _follow(order, visits, at=at, reason=SURE[1], trail=trail)
+    else:
+        write_trail(trail)
+    return is_sure
 
 
 def start_order_payment(order: Order, *, gateway: str, at: datetime) -> Payment:
@@ -87,13 +109,16 @@ def start_order_payment(order: Order, *, gateway: str, at: datetime) -> Payment:
 @transaction.atomic
 def confirm_order(order: Order, *, at: datetime, reason: str = "") -> None:
     """Confirm the order and its visits, write the invoice and tell the customer."""
-    _confirm(order, _appointments(order), at=at, reason=reason)
+    trail: list[Event] = []
+    move(order, OrderStatus.CONFIRMED, at=at, moves=ORDER_MOVES, reason=reason, trail=trail, confirmed_at=at)
+    _follow(order, _appointments(order), at=at, reason=reason, trail=trail)
     count_steps(EventName.PURCHASE, order=order, at=at)
 
 
-def _confirm(order: Order, visits: list[Appointment], *, at: datetime, reason: str) -> None:
-    move(order, OrderStatus.CONFIRMED, at=at, moves=ORDER_MOVES, reason=reason, confirmed_at=at)
-    move_all(visits, AppointmentStatus.CONFIRMED, at=at, moves=APPOINTMENT_MOVES, reason=reason)
+def _follow(order: Order, visits: list[Appointment], *, at: datetime, reason: str, trail: list[Event]) -> None:
+    """Do what a confirmed order brings about: its visits, the trail of it all, the mail, the invoice."""
+    move_all(visits, AppointmentStatus.CONFIRMED, at=at, moves=APPOINTMENT_MOVES, reason=reason, trail=trail)
+    write_trail(trail)
     queue_message("order_confirmed", subject_id=str(order.public_id), recipient=order.guest_email, at=at)
     if order.payable is not None:
         issue_invoice(order.payable, at=at)  # last, since whoever needs the next number waits for our commit
@@ -198,8 +223,10 @@ def _document(order: Order, quote: Quote, visits: list[Appointment], *, pay_now:
 
 
 def _new_number() -> str:
-    """Return eight digits that no order has; not a sequence, so it tells nobody how many there are."""
-    while True:
-        number = str(10_000_000 + secrets.randbelow(90_000_000))
-        if not Order.objects.filter(number=number).exists():
-            return number
+    """Return eight digits; not a sequence, so it tells nobody how many orders there are."""
+    return str(10_000_000 + secrets.randbelow(90_000_000))
+
+
+def _is_number_taken(error: IntegrityError) -> bool:
+    """Tell whether another order has the number, by what either database says of it."""
+    return any(name in str(error) for name in ("booking_order_number", "booking_order.number"))

@@ -9,8 +9,6 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts import tokens
-from booking.actions.basket import lock_basket
-from booking.actions.drafts import draft_of
 from booking.drafts import REMINDERS, draft_key, subject_of
 from booking.models import Draft, Order
 from core.sweeps import one_by_one
@@ -18,19 +16,6 @@ from notifications.actions import queue_message
 
 BASKET_LEFT = "basket_left"
 AT_ONCE = 200
-
-
-@transaction.atomic
-def agree_to_reminder(order: Order, words: str, *, at: datetime) -> None:
-    """Write down that somebody asked to be reminded, and in which words; none means that they did not."""
-    lock_basket(order)
-    if not words:
-        Draft.objects.filter(order=order).update(reminder_agreed_at=None, reminder_words="")
-        return
-    draft = draft_of(order)
-    if draft.reminder_agreed_at is None:
-        draft.reminder_agreed_at, draft.reminder_words = at, words[:300]
-        draft.save(update_fields=["reminder_agreed_at", "reminder_words"])
 
 
 def stop_reminders(key: str, *, at: datetime) -> None:

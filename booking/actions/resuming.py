@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
-from booking.actions.basket import MAX_ITEMS, keep_holds, lock_basket, touch
+from booking.actions.basket import MAX_ITEMS, keep_holds
 from booking.actions.claims import HoldLost, extend_holds, lock_visits
 from booking.actions.drafts import draft_of, forget_ways_back
+from booking.actions.touching import lock_and_touch, lock_basket, touch
 from booking.errors import NotOffered
 from booking.models import Appointment, Order, OrderItem
 
@@ -23,14 +24,13 @@ def resume_basket(order: Order, *, at: datetime) -> None:
 
     A time that is gone stays written down, so that the pages can offer its neighbours; nothing else is lost.
     """
-    lock_basket(order)
+    lock_and_touch(order, at=at)
     visits = list(Appointment.objects.filter(item__order=order).select_related("item__service").order_by("pk"))
     lock_visits(visits)
     for visit in visits:
         if visit.starts_at >= at + timedelta(minutes=visit.item.service.notice_minutes):
             with suppress(HoldLost):  # said by the pages, which read it from the claims
                 extend_holds(visit, at=at, held_until=at + timedelta(minutes=settings.HOLD_MINUTES))
-    touch(order, at=at)
 
 
 @transaction.atomic

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from booking.actions.basket import keep_holds, lock_basket, touch
+from booking.actions.basket import keep_holds
 from booking.actions.drafts import draft_of
+from booking.actions.touching import lock_and_touch
 from booking.models import Draft, Order
 
 LONGEST = 4000
@@ -20,14 +21,13 @@ def note_typed(order: Order, step: str, words: Mapping[str, str], *, at: datetim
 
     Field by field: of two notes that overtake each other none takes away what the other brought.
     """
-    lock_basket(order)
+    lock_and_touch(order, at=at)
     draft = draft_of(order)
     # No database keeps a null character; the form that is sent says so, a note of it need not.
     cut = {name: text.replace("\x00", "")[:LONGEST] for name, text in words.items()}
     draft.typed = {**draft.typed, step: {**draft.typed_at(step), **cut}}
     draft.save(update_fields=["typed"])
     keep_holds(order, at=at)
-    touch(order, at=at)
 
 
 def typed_in(order: Order, step: str) -> dict[str, str]:

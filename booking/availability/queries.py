@@ -7,7 +7,7 @@ run out, the second query loads the truth and the engine answers for those days.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -21,7 +21,7 @@ from booking.availability.engine import FURTHEST, day_of, why_not_at
 from booking.availability.loading import SLACK, load_truth
 from booking.availability.masks import Mask, allowed_on, mask_of, starts_among
 from booking.availability.reasons import Reason
-from booking.availability.stored import Key, Masks, overview, stored_masks, stored_masks_of
+from booking.availability.stored import Key, Masks, Told, overview, stored_masks, stored_masks_of
 from core.page_cache.freshness import limit_freshness
 
 # A page that shows free times is kept no longer. Throwing it away with each booking would make every booking pay.
@@ -40,10 +40,19 @@ class Start:
     provider_ids: tuple[int, ...]
 
 
-def starts_on(demand: Demand, provider_ids: Sequence[int], day: date, *, at: datetime, zone: ZoneInfo) -> list[Start]:
-    """Return the starts within one day of the calendar of `zone`, the zone of the job, earliest first."""
+def starts_on(
+    demand: Demand, provider_ids: Sequence[int], day: date, *, at: datetime, zone: ZoneInfo, seen: Masks | None = None
+) -> list[Start]:
+    """Return the starts within one day of the calendar of `zone`, the zone of the job, earliest first.
+
+    `seen` is what `open_days` has just read for the same question: a day that is in it is not asked for again.
+    """
     window = local_day(day, zone)
-    masks, unknown = _stored(demand, provider_ids, [day], at=at)
+    keys = {(provider_id, day) for provider_id in provider_ids}
+    if seen is not None and keys <= seen.keys():
+        masks, unknown = {key: seen[key] for key in keys}, set[Key]()
+    else:
+        masks, unknown = _stored(demand, provider_ids, [day], at=at)
     elsewhere = {key[0] for key, mask in masks.items() if mask.local.zone.key != zone.key}
     lacking = {provider_id for provider_id, _day in unknown} | elsewhere
     here = [(provider_id, mask) for (provider_id, _day), mask in masks.items() if provider_id not in lacking]
@@ -54,10 +63,20 @@ def starts_on(demand: Demand, provider_ids: Sequence[int], day: date, *, at: dat
     return [start for start in found if window.starts_at <= start.starts_at < window.ends_at]
 
 
-def open_days(demand: Demand, provider_ids: Sequence[int], first: date, last: date, *, at: datetime) -> list[date]:
-    """Return the providers' local days from `first` to `last` on which a visit can start.
+def open_days(
+    demand: Demand,
+    provider_ids: Sequence[int],
+    first: date,
+    last: date,
+    *,
+    at: datetime,
+    most: int | None = None,
+    seen: Masks | None = None,
+) -> list[date]:
+    """Return the providers' local days from `first` to `last` on which a visit can start; at least the first `most`.
 
-    The longest run decides most days without looking at their bits; only what it leaves in doubt is read.
+    The longest run decides most days without looking at their bits; only what it leaves in doubt is read, and put
+    into `seen` with the first day that is open for sure: whoever shows days goes on to show one.
     """
     first, last = max(first, (at - SLACK).date()), min(last, (at + FURTHEST + SLACK).date())
     if not provider_ids:
@@ -66,12 +85,17 @@ def open_days(demand: Demand, provider_ids: Sequence[int], first: date, last: da
     everyone = len(provider_ids)
     proofs = {day: _proof(demand, day, at=at) for day in _days(first, last)}
     told = overview(provider_ids, proofs, _hopeless(demand), at=at)
-    doubtful = [day for day, one in sorted(told.items()) if not one.proven and one.hopeless < everyone]
-    found = {day for day, one in told.items() if one.proven}
-    if doubtful:
-        reckon = any(told[day].hopeless + told[day].hopeful < everyone for day in doubtful)
-        found |= _checked(demand, provider_ids, doubtful, reckon=reckon, at=at)
-    return sorted(found)
+    hopeful = _enough(told, [day for day in sorted(told) if told[day].proven or told[day].hopeless < everyone], most)
+    doubtful, sure = [day for day in hopeful if not told[day].proven], [day for day in hopeful if told[day].proven]
+    if not doubtful:
+        return sure
+    if any(told[day].hopeless + told[day].hopeful < everyone for day in doubtful):
+        masks = _computed(demand, provider_ids, doubtful[0], doubtful[-1], at=at)
+    else:
+        masks = stored_masks(demand, provider_ids, doubtful if seen is None else [*doubtful, *sure[:1]], at=at)
+    if seen is not None:
+        seen.update(masks)
+    return sorted({*sure, *_with_starts(demand, masks, doubtful, at=at)})
 
 
 def nearest_starts(
@@ -193,14 +217,14 @@ def _business_grid() -> int:
     return ticks(settings.START_GRID_MINUTES)
 
 
-def _checked(
-    demand: Demand, provider_ids: Sequence[int], days: Sequence[date], *, reckon: bool, at: datetime
-) -> set[date]:
-    """Return which of these days are open, from their bits or, where not all can be trusted, from the truth."""
-    if reckon:
-        masks = _computed(demand, provider_ids, days[0], days[-1], at=at)
-    else:
-        masks = stored_masks(demand, provider_ids, days, at=at)
+def _enough(told: Mapping[date, Told], days: Sequence[date], most: int | None) -> Sequence[date]:
+    """Return these days as far as the one by which `most` are open for sure."""
+    sure = [number for number, day in enumerate(days) if told[day].proven]
+    return days if most is None or len(sure) < most else days[: sure[most - 1] + 1]
+
+
+def _with_starts(demand: Demand, masks: Masks, days: Sequence[date], *, at: datetime) -> set[date]:
+    """Return which of these days are open by their bits."""
     by_day: dict[date, list[tuple[int, Mask]]] = {day: [] for day in days}
     for (provider_id, day), mask in masks.items():
         if day in by_day:

@@ -38,5 +38,5 @@ class CheckForm(forms.Form):
 
 
 def may_pay_on_day(order: Order) -> bool:
-    """Tell whether every service of the order may be paid when it is done."""
-    return not order.items.filter(service__pay_on_day=False).exists()
+    """Tell whether every service of an order fetched whole may be paid when it is done."""
+    return all(item.service.pay_on_day for item in order.items.all())

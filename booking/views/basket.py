@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from booking.actions.basket import MAX_ITEMS, remove_item
 from booking.errors import NotOffered
 from booking.models import Appointment, Order, OrderItem
+from booking.nearby import prices_at
 from booking.pricing import Quote, QuoteLine, quote_whole
 from booking.session import basket_of
 from booking.views.lost import lost_times
@@ -37,7 +38,7 @@ def basket(request: HttpRequest) -> HttpResponse:
     order = basket_of(request)
     if order is None:
         return without_basket(request)
-    quote, refusal = try_quote(order, at=moment_of(request))
+    quote, refusal = try_quote(request, order, at=moment_of(request))
     rows = rows_of(order, quote)
     context = {"order": order, "rows": rows, "quote": quote, "refusal": refusal, "may_add": len(rows) < MAX_ITEMS}
     context["lost"] = lost_times(order, at=timezone.now())
@@ -51,10 +52,14 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("booking:basket")
 
 
-def try_quote(order: Order, *, at: datetime) -> tuple[Quote | None, str]:
-    """Return the quote or, if something is no longer sold, the sentence that says so."""
+def try_quote(request: HttpRequest, order: Order, *, at: datetime) -> tuple[Quote | None, str]:
+    """Return the quote or, if something is no longer sold, the sentence that says so.
+
+    Pages that are looked at take the prices as they are remembered; what answers a form asks the database.
+    """
+    prices = prices_at(request, order, at=at) if request.method != "POST" else None
     try:
-        return quote_whole(order, at=at), ""
+        return quote_whole(order, at=at, prices=prices), ""
     except NotOffered as gone:
         return None, gone.message
 

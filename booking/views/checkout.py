@@ -16,7 +16,6 @@ from booking.actions.basket import give_details
 from booking.actions.claims import HoldLost
 from booking.actions.linking import link_if_theirs
 from booking.actions.orders import place_order
-from booking.actions.reminding import agree_to_reminder
 from booking.drafts import DETAILS
 from booking.errors import Incomplete, NotOffered, PriceChanged
 from booking.forms import CheckForm, DetailsForm
@@ -24,7 +23,7 @@ from booking.forms.check import may_pay_on_day
 from booking.models import Order, OrderStatus
 from booking.pricing import Quote
 from booking.queries import order_key
-from booking.session import bare_basket, basket_of, keep_basket, own_order, remember_placed
+from booking.session import basket_of, keep_basket, own_order, remember_placed
 from booking.views.address import find_address, shown_again
 from booking.views.basket import rows_of, try_quote
 from booking.views.known import known_about
@@ -42,34 +41,33 @@ NOT_NOW = (
 @require_safe
 @private_page
 def checkout(request: HttpRequest) -> HttpResponse:
-    order = basket_of(request, slots=False)
+    order = basket_of(request, visits=False)
     return redirect(next_step(order)) if order else without_basket(request)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @private_page
 def details(request: HttpRequest) -> HttpResponse:
-    order = bare_basket(request) if request.method == "POST" else basket_of(request)
+    order = basket_of(request, visits=request.method != "POST")
     if order is None:
         return without_basket(request)
     if "later" in request.POST:
         keep_typed(order, DETAILS, request.POST, at=timezone.now())
         return redirect("booking:later")
-    finding, known = find_address(request, order), known_about(request, order)
-    if finding.is_asking:
-        form = DetailsForm(initial=shown_again(finding, known))
+    finding = find_address(request, order)
+    if finding.is_asking or finding.data is None:
+        form = DetailsForm(initial=shown_again(finding, known_about(request, order)))
     else:
-        form = DetailsForm(finding.data, initial=known)
+        form = DetailsForm(finding.data)
     if form.is_valid():
         if finding.postcode != order.postcode:
             messages.info(request, f"We put the postcode of that address, {finding.postcode}, for {order.postcode}.")
-        give_details(order, form.details(finding.postcode), at=timezone.now())
-        agree_to_reminder(order, form.agreed_words, at=timezone.now())
-        return redirect("booking:checkout")
+        give_details(order, form.details(finding.postcode), at=timezone.now(), reminder=form.agreed_words)
+        return redirect(next_step(order))
     if request.method == "POST":
         keep_typed(order, DETAILS, request.POST, at=timezone.now())
         order = basket_of(request) or order  # what was typed is shown again, with everything beside it
-    quote, _ = try_quote(order, at=moment_of(request))
+    quote, _ = try_quote(request, order, at=moment_of(request))
     asked = any(item.answers.all() for item in order.items.all())
     back = reverse("booking:questions" if asked else "booking:basket")
     rows = rows_of(order, quote)
@@ -146,7 +144,7 @@ def _show(
     title: str = "The price has changed",
     status: int = 200,
 ) -> HttpResponse:
-    quote = try_quote(order, at=at)[0] if order else None
+    quote = try_quote(request, order, at=at)[0] if order else None
     if order is None or quote is None:
         return redirect("booking:basket")  # which says what is no longer sold
     on_day = may_pay_on_day(order)

@@ -2,43 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
-from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
-from djmoney.money import Money
 
-from booking.actions.basket import add_item, change_item, move_basket
-from booking.areas import providers_near, services_near
-from booking.estimate import from_price, person_prices, quote_service
+from booking.actions.basket import change_item, move_basket, put_item
+from booking.estimate import person_prices, quote_service
 from booking.forms import ChoicesForm
-from booking.models import Order, OrderItem, Provider
+from booking.models import Order, OrderItem
+from booking.nearby import offers_at, service_at
 from booking.session import bare_basket
 from booking.views.find import place_at
 from booking.views.origin import begin_basket, carried_source, is_from_its_page, source_word
 from booking.views.pages import private_page
 from booking.views.steps import after_change, from_check, own_item
-from catalogue.choices import attach_choices
 from catalogue.models import Service
 from core.clock import moment_of
 from core.errors import DomainError
 from core.geo import Place, outcode
-
-
-@dataclass(frozen=True)
-class Offer:
-    """A service as a card shows it; `people` are first names."""
-
-    service: Service
-    price: Money
-    is_from: bool
-    people: list[str]
 
 
 @require_safe
@@ -47,7 +33,7 @@ def services(request: HttpRequest) -> HttpResponse:
     place = place_of(request, bare_basket(request))
     if place is None:
         return redirect("booking:postcode")
-    offers = _offers(place, at=moment_of(request))
+    offers = offers_at(request, place, at=moment_of(request))
     context = {"place": place, "offers": offers, "query": _query(request), "src": source_word(request)}
     return render(request, "booking/services.html", context)
 
@@ -60,10 +46,9 @@ def options(request: HttpRequest, slug: str) -> HttpResponse:
     place = place_of(request, order)
     if place is None:
         return redirect(f"{reverse('booking:postcode')}?{urlencode({'service': slug} | carried_source(request))}")
-    service = services_near(place, at=at).select_related("category").filter(slug=slug).first()
+    service = service_at(request, place, slug, at=at)
     if service is None:
         return _not_here(request, place, slug, at=at)
-    attach_choices([service])
     form = ChoicesForm(service, request.POST if request.method == "POST" else None)
     if _is_answered(request, form):
         try:
@@ -104,21 +89,6 @@ def place_of(request: HttpRequest, order: Order | None) -> Place | None:
     return place_at(text)
 
 
-def _offers(place: Place, *, at: datetime) -> list[Offer]:
-    people = providers_near(place)
-    near = Provider.objects.filter(pk__in=people).order_by("name")
-    offered = list(services_near(place, at=at, people=people).select_related("category").with_other_prices(at))
-    attach_choices(offered)
-    prefetch_related_objects(offered, Prefetch("providers", near))
-    return [_offer(service, at=at) for service in offered]
-
-
-def _offer(service: Service, *, at: datetime) -> Offer:
-    people = list(service.providers.all())
-    price, is_from = from_price(service, at=at, people=[who.pk for who in people])
-    return Offer(service, price, is_from, [who.name.split()[0] for who in people])
-
-
 def _is_answered(request: HttpRequest, form: ChoicesForm) -> bool:
     """Tell whether the answers are to be kept; a request that only asks for the total is not."""
     return request.method == "POST" and request.POST.get("show") != "total" and form.is_valid()
@@ -128,16 +98,10 @@ def _put_into_basket(
     request: HttpRequest, order: Order | None, place: Place, service: Service, form: ChoicesForm, *, at: datetime
 ) -> OrderItem:
     if order is None:
-        order, same = begin_basket(request, place, at=at), None
-    else:
-        # Back and forth, or a second click: the same service without a time yet is the same wish.
-        same = order.items.filter(service=service, appointments=None).select_related("service").first()
-        if order.postcode != place.postcode:
-            move_basket(order, place, at=at)
-    if same is None:
-        return add_item(order, service, form.chosen(), at=at)
-    change_item(same, form.chosen(), at=at)
-    return same
+        order = begin_basket(request, place, at=at)
+    elif order.postcode != place.postcode:
+        move_basket(order, place, at=at)
+    return put_item(order, service, form.chosen(), at=at)
 
 
 def _show(

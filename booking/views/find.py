@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from booking.actions.basket import move_basket
-from booking.areas import providers_near
 from booking.forms import PostcodeForm
 from booking.models import Order
+from booking.nearby import is_served
 from booking.session import bare_basket, basket_of, own_drafts
 from booking.views.origin import begin_basket, carried_source
 from booking.views.pages import private_page
@@ -31,11 +31,10 @@ def postcode(request: HttpRequest) -> HttpResponse:
         form = PostcodeForm(asked)
         if form.is_valid():
             return _lead_on(request, form.cleaned_data)
-    else:
-        order = basket_of(request)
-        picked = {name: asked.get(name, "") for name in PICKED}
-        form = PostcodeForm(initial={"postcode": order.postcode if order else "", **picked})
     current = basket_of(request)
+    if "postcode" not in asked:
+        picked = {name: asked.get(name, "") for name in PICKED}
+        form = PostcodeForm(initial={"postcode": current.postcode if current else "", **picked})
     beside = [] if asked.get("service") else side_by_side(own_drafts(request), current)
     return render(request, "booking/postcode.html", {"form": form, "back": "/", "drafts": beside, "current": current})
 
@@ -70,14 +69,14 @@ def _lead_on(request: HttpRequest, asked: dict[str, str]) -> HttpResponseRedirec
     text, service = asked["postcode"], asked["service"]
     place = place_at(text)
     source = carried_source(request)
-    if place is None or not providers_near(place):
+    at = timezone.now()
+    if place is None or not is_served(request, place, at=at):
         kept = {name: asked[name] for name in ("service", "day") if asked[name]}
         return HttpResponseRedirect(f"{reverse('booking:out_of_area')}?{urlencode({'postcode': text} | kept | source)}")
     onward = reverse("booking:options", args=[service]) if service else reverse("booking:services")
     query = {"day": asked["day"]} if service and asked["day"] else {}
     if request.method != "POST":
         return HttpResponseRedirect(f"{onward}?{urlencode({'postcode': text, **query, **source})}")
-    at = timezone.now()
     order = bare_basket(request)
     if order is None:
         begin_basket(request, place, at=at)

@@ -27,7 +27,7 @@ def known_about(request: HttpRequest, order: Order) -> dict[str, Any]:
     earlier = last_placed(request)
     for more in (_of_account(request), _of_earlier(earlier, order) if earlier else {}, own):
         known |= {name: value for name, value in more.items() if value}
-    draft = Draft.objects.filter(order=order).first()
+    draft: Draft | None = getattr(order, "draft", None)
     known["remind"] = draft is not None and draft.reminder_agreed_at is not None
     return known | (draft.typed_at(DETAILS) if draft else {})
 

@@ -35,7 +35,8 @@ def source_of(request: HttpRequest) -> Source | None:
 
 def is_from_its_page(request: HttpRequest, service: Service) -> bool:
     """Tell whether they came from the page about this service, which has counted the look at it already."""
-    source, page = source_of(request), getattr(service, "page", None)
+    source = source_of(request)
+    page = getattr(service, "page", None) if source else None
     return source is not None and page is not None and page.pk == source.page_id
 
 

@@ -56,7 +56,7 @@ def questions(request: HttpRequest) -> HttpResponse:
             form.add_error(None, refusal.message)
     if request.method == "POST":
         keep_typed(order, QUESTIONS, request.POST, at=at)
-    quote, _ = try_quote(order, at=moment_of(request))
+    quote, _ = try_quote(request, order, at=moment_of(request))
     back = reverse("booking:check" if from_check(request) else "booking:basket")
     context = {"form": form, "order": order, "rows": rows_of(order, quote), "quote": quote, "back": back}
     return render(request, "booking/questions.html", context)

@@ -13,6 +13,7 @@ from booking.answering import open_questions
 from booking.models import Appointment, Order, OrderItem, SlotStatus
 from booking.queries import order_key
 from booking.session import item_in_basket, last_placed
+from booking.whole import has_visit
 
 
 def next_step(order: Order) -> str:
@@ -21,7 +22,7 @@ def next_step(order: Order) -> str:
     if not items:
         return reverse("booking:services")
     for item in items:
-        if item.needs_time and not item.appointments.all():
+        if item.needs_time and not has_visit(item):
             return reverse("booking:time", args=[item.pk])
     if any(open_questions(item) for item in items):
         return reverse("booking:questions")

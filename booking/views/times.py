@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from datetime import time as wall_time
 from typing import Any
@@ -18,16 +18,20 @@ from djmoney.money import Money
 
 from booking.actions.basket import choose_time, leave_time_open
 from booking.actions.claims import TimeTaken
-from booking.areas import providers_near
+from booking.areas import people_for
 from booking.availability.demand import Demand, demand_for
 from booking.availability.queries import Start, nearest_starts, open_days, starts_on
-from booking.estimate import person_prices
+from booking.availability.stored import Masks
 from booking.forms import TimeForm
 from booking.forms.times import MISSING, day_in
 from booking.models import Appointment, OrderItem, Provider
+from booking.nearby import people_at
 from booking.views.pages import private_page, slow_down
 from booking.views.steps import after_change, from_check, is_lost, own_item
+from booking.whole import has_visit
 from catalogue.models import Service
+from catalogue.other_prices import other_prices
+from catalogue.prices import amounts_by_person
 from core.clock import moment_of
 from core.errors import DomainError
 from core.geo import locate, outcode
@@ -44,28 +48,30 @@ PARTS = (("Morning", 12), ("Afternoon", 17), ("Evening", 24))
 
 @dataclass(frozen=True)
 class Search:
-    """Whose time is looked for, and by which clock the answer is read."""
+    """Whose time is looked for, by which clock the answer is read, and what has been read of it."""
 
     demand: Demand
     provider_ids: Sequence[int]
     zone: ZoneInfo
     at: datetime
+    seen: Masks = field(default_factory=dict)
 
     @property
     def today(self) -> date:
         return self.at.astimezone(self.zone).date()
 
     def starts(self, day: date) -> list[Start]:
-        return starts_on(self.demand, self.provider_ids, day, at=self.at, zone=self.zone)
+        return starts_on(self.demand, self.provider_ids, day, at=self.at, zone=self.zone, seen=self.seen)
 
     def nearest(self, around: datetime) -> list[Start]:
         return nearest_starts(self.demand, self.provider_ids, around, at=self.at, zone=self.zone)
 
     def days(self, first: date) -> list[date]:
         """Return up to ten open days from `first` on, and one more if there are more."""
-        last = min(first + timedelta(days=SEARCHED), self.farthest)
-        found = open_days(self.demand, self.provider_ids, first, last, at=self.at) if first <= last else []
-        return found[: DAYS_SHOWN + 1]
+        last, most = min(first + timedelta(days=SEARCHED), self.farthest), DAYS_SHOWN + 1
+        if first > last:
+            return []
+        return open_days(self.demand, self.provider_ids, first, last, at=self.at, most=most, seen=self.seen)[:most]
 
     def covers(self, day: date) -> bool:
         return self.today <= day <= self.farthest
@@ -84,7 +90,7 @@ def time(request: HttpRequest, pk: int) -> HttpResponse:
         if request.method == "POST":
             leave_time_open(item, at=at)
         return redirect(after_change(request))
-    people = _people(item)
+    people = _people(request, item, at=at)
     form = TimeForm(request.POST if request.method == "POST" else None)
     wanted = _wanted(people, (request.POST if form.is_bound else request.GET).get("provider", ""))
     search = _search(item, people, wanted, at=at)
@@ -96,8 +102,8 @@ def time(request: HttpRequest, pk: int) -> HttpResponse:
         if wait:
             return slow_down(request, wait, why=TOO_MANY)
         try:
-            able, whom = [who.pk for who in people], wanted.pk if wanted else None
-            choose_time(item, form.cleaned_data["start"], at=at, provider_id=whom, able=able)
+            whom = wanted.pk if wanted else None
+            choose_time(item, form.cleaned_data["start"], at=at, provider_id=whom, able=people)
             return redirect(after_change(request))
         except TimeTaken as taken:
             nearest = taken.extra.get("nearest", [])
@@ -105,20 +111,25 @@ def time(request: HttpRequest, pk: int) -> HttpResponse:
         except DomainError as refusal:
             form.add_error("start", refusal.message)
     context = _context(request, item, search, form, nearest)
-    context |= {"people": _with_prices(item, people, at=moment_of(request)), "wanted": wanted}
+    context |= {"people": _with_prices(request, item, people), "wanted": wanted}
     return render(request, "booking/time.html", context, status=409 if nearest else 200)
 
 
-def _people(item: OrderItem) -> list[Provider]:
-    near = providers_near(locate(item.order.postcode))
-    return list(Provider.objects.offering(item.service_id).filter(pk__in=near).order_by("name"))
+def _people(request: HttpRequest, item: OrderItem, *, at: datetime) -> list[Provider]:
+    """Return who can come, by name: as remembered for a page that shows times, as it is for who claims one."""
+    place = locate(item.order.postcode)
+    if request.method == "POST":
+        return people_for(item.service_id, place)
+    return people_at(request, place, item.service_id, at=at)
 
 
-def _with_prices(item: OrderItem, people: list[Provider], *, at: datetime) -> list[tuple[Provider, Money | None]]:
+def _with_prices(request: HttpRequest, item: OrderItem, people: list[Provider]) -> list[tuple[Provider, Money | None]]:
     """Return who may be chosen, each with how much more they cost than anyone; nobody chooses one of a crew."""
     if item.service.crew > 1:
         return []
-    own = person_prices(item.service_id, [who.pk for who in people], at=at)
+    at, here = moment_of(request), {who.pk for who in people}
+    _areas, rows = other_prices({"request": request}).get(item.service_id, ((), ()))
+    own = amounts_by_person((row for row in rows if row.provider_id in here), at)
     usual = None
     if own:
         place = outcode(item.order.postcode)
@@ -138,7 +149,7 @@ def _search(item: OrderItem, people: list[Provider], wanted: Provider | None, *,
 def _context(
     request: HttpRequest, item: OrderItem, search: Search, form: TimeForm, nearest: list[Start]
 ) -> dict[str, Any]:
-    held = next(iter(item.appointments.all()), None)
+    held = next(iter(item.appointments.all()), None) if has_visit(item) else None
     lost = held is not None and is_lost(held, item, at=search.at)
     first = _day_asked(request, search, "from") or search.today
     days = search.days(first)

@@ -3,7 +3,7 @@
 from catalogue.models.choices import Choice, Extra, Option, OptionGroup
 from catalogue.models.prices import AreaPrice, DatedPrice, DatedPriceQuerySet, PriceVersion, amount_or_none
 from catalogue.models.questions import Question, QuestionKind
-from catalogue.models.services import Category, Service, ServiceKind, ServiceQuerySet
+from catalogue.models.services import Category, PlacePrices, Service, ServiceKind, ServiceQuerySet
 
 __all__ = [
     "AreaPrice",
@@ -14,6 +14,7 @@ __all__ = [
     "Extra",
     "Option",
     "OptionGroup",
+    "PlacePrices",
     "PriceVersion",
     "Question",
     "QuestionKind",

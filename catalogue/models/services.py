@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Self
@@ -22,6 +21,8 @@ from catalogue.prices import resolved
 
 SHORTEST = 5  # minutes
 LONGEST_TEXT = 2000
+PRICED = ("price_amount", "price_code", "area_amount")
+PlacePrices = dict[int, dict[str, Any]]
 
 
 class Category(models.Model):
@@ -58,15 +59,10 @@ class ServiceQuerySet(models.QuerySet["Service"]):
             **({"area_amount": Subquery(here.values("amount")[:1])} if outcode else {}),
         )
 
-    def put_prices(self, services: Sequence[Service], at: datetime, outcode: str = "") -> None:
-        """Give services that are at hand already what `priced()` would have fetched, in one query."""
-        if not services:
-            return
-        names = ("price_amount", "price_code", *(("area_amount",) if outcode else ()))
-        rows = self.priced(at, outcode).filter(pk__in={service.pk for service in services})
-        found = {row.pop("pk"): row for row in rows.values("pk", *names)}
-        for service in services:
-            vars(service).update(found.get(service.pk, dict.fromkeys(names)))
+    def prices_at(self, at: datetime, outcode: str) -> PlacePrices:
+        """Return, by service, what `priced()` tells of each."""
+        names = PRICED if outcode else PRICED[:2]
+        return {row.pop("pk"): row for row in self.priced(at, outcode).order_by().values("pk", *names)}
 
     def with_page(self) -> Self:
         """Fetch the page that presents each service: enough to link to it, and nothing of what is written there."""
@@ -170,6 +166,10 @@ class Service(models.Model):
     def claims_minutes(self) -> int:
         """How much of somebody's time it takes before choices: a package only its kick-off, perhaps nothing."""
         return self.kickoff_minutes if self.is_package else self.minutes
+
+    def put_price(self, prices: PlacePrices) -> None:
+        """Take what `priced()` would have fetched; None where it has no price."""
+        vars(self).update(prices.get(self.pk, dict.fromkeys(PRICED)))
 
     def price(self, at: datetime) -> Money | None:
         """Return the price in force at `at`; asks the database unless `priced()` already did."""

@@ -25,11 +25,16 @@ def register_boundary(boundary: Boundary, *, purged: bool = False) -> Boundary:
 
 def next_change(at: datetime, version: str | None = None) -> datetime | None:
     """Return the first moment after `at` when anything public changes by itself, as of a version of everything."""
-    lasting = remembered(version, "boundaries", lambda: _first(_remembered, at))
-    if lasting and lasting <= at:  # remembered before it came
-        lasting = _first(_remembered, at)
-    moments = (lasting, _first(_asked_each_time, at))
+    moments = (next_planned(at, version), _first(_asked_each_time, at))
     return min((moment for moment in moments if moment), default=None)
+
+
+def next_planned(at: datetime, version: str | None = None) -> datetime | None:
+    """Return the first moment after `at` of those that are remembered: when a price begins or ends."""
+    planned = remembered(version, "boundaries", lambda: _first(_remembered, at))
+    if planned and planned <= at:  # remembered before it came
+        planned = _first(_remembered, at)
+    return planned
 
 
 def _first(boundaries: list[Boundary], at: datetime) -> datetime | None:

@@ -14,13 +14,13 @@ from booking.actions.basket import give_details
 from booking.actions.drafts import claim_drafts
 from booking.actions.linking import link_if_theirs, link_order, link_orders_of
 from booking.actions.purge import purge_drafts
-from booking.actions.reminding import agree_to_reminder, remind_of_baskets, stop_key
+from booking.actions.reminding import remind_of_baskets, stop_key
 from booking.actions.resuming import merge_baskets, resume_basket
 from booking.actions.typed import note_typed
 from booking.drafts import DETAILS, draft_key, order_by_draft_key
 from booking.models import Order
 from booking.queries import order_by_key, order_key
-from tests.booking.sale import ADA, place
+from tests.booking.sale import ADA, agree_to_reminder, place
 from tests.booking.telling import Teller, lines, may, which
 
 EVE = replace(ADA, name="Eve", email="Eve@Example.com")

@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.db import transaction
+
 from booking.actions.basket import Details, add_item, choose_time, give_details, start_basket
+from booking.actions.drafts import note_reminder
 from booking.actions.orders import place_order
+from booking.actions.touching import lock_basket
 from booking.choosing import Chosen
-from booking.models import Order, OrderItem, PaymentChoice, Provider
+from booking.models import Draft, Order, OrderItem, PaymentChoice, Provider
 from booking.pricing import quote_order
 from catalogue.models import Service
 from core.geo import Place
@@ -38,6 +42,13 @@ def fill_basket(*services: Service, at: datetime = NOW, starts_at: datetime = TE
         starts_at += timedelta(minutes=service.minutes)
     give_details(order, ADA, at=at)
     return order
+
+
+@transaction.atomic
+def agree_to_reminder(order: Order, words: str, *, at: datetime = NOW) -> None:
+    """Answer the question about a reminder, and leave everything else of the details as it is."""
+    lock_basket(order)
+    note_reminder(order, Draft.objects.filter(order=order).first(), words, at=at)
 
 
 def place(order: Order, *, choice: str = PaymentChoice.CARD, at: datetime = NOW) -> Order:

@@ -51,7 +51,7 @@ def test_the_button_lists_addresses_and_keeps_what_was_typed(at_details: Visitor
 def test_choosing_one_fills_the_order(at_details: Visitor) -> None:
     [chosen, _none] = listed(at_details.post(PATH, {**CONTACT, "lookup": "12", "find": "1"}).content.decode())
     answer = at_details.post(PATH, {**CONTACT, "lookup": "12", "shown": "12", "address": chosen})
-    assert answer.url == "/checkout/"
+    assert answer.url == "/checkout/check/"
     order = at_details.basket()
     assert order.address_line1.startswith("12 ")
     assert (order.city, order.postcode) == ("Bristol", "BS6 5QA")
@@ -60,7 +60,7 @@ def test_choosing_one_fills_the_order(at_details: Visitor) -> None:
 def test_enter_in_any_field_after_choosing_goes_on(at_details: Visitor) -> None:
     [chosen, _none] = listed(at_details.post(PATH, {**CONTACT, "lookup": "12", "find": "1"}).content.decode())
     answer = at_details.post(PATH, {**CONTACT, "lookup": "12", "shown": "12", "address": chosen, "find": "1"})
-    assert answer.url == "/checkout/"
+    assert answer.url == "/checkout/check/"
 
 
 def test_words_without_the_button_list_too(at_details: Visitor) -> None:
@@ -81,7 +81,7 @@ def test_not_listed_leads_to_the_fields(at_details: Visitor) -> None:
 
 
 def test_typing_it_is_always_possible(at_details: Visitor) -> None:
-    assert at_details.post(PATH, DETAILS).url == "/checkout/"
+    assert at_details.post(PATH, DETAILS).url == "/checkout/check/"
     assert at_details.basket().address_line1 == "4 Mill Lane"
 
 

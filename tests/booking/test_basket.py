@@ -11,6 +11,7 @@ from booking.actions.basket import (
     choose_time,
     give_details,
     move_basket,
+    put_item,
     remove_item,
     start_basket,
 )
@@ -169,3 +170,13 @@ def test_a_placed_order_cannot_be_filled_further() -> None:
     place(order)
     with pytest.raises(AlreadyPlaced):
         add_item(order, service, Chosen(), at=NOW)
+
+
+def test_a_service_that_waits_for_its_time_is_chosen_again_and_not_added() -> None:
+    service, _ = open_for_business()
+    order = start_basket(HOME, at=NOW)
+    first = put_item(order, service, Chosen(), at=NOW)
+    assert put_item(order, service, Chosen(), at=NOW) == first
+    choose_time(first, TEN, at=NOW)
+    assert put_item(order, service, Chosen(), at=NOW) != first
+    assert order.items.count() == 2

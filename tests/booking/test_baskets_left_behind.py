@@ -14,7 +14,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from booking.actions.basket import remove_item
-from booking.actions.reminding import agree_to_reminder, remind_of_baskets, stop_key
+from booking.actions.reminding import remind_of_baskets, stop_key
 from booking.drafts import draft_key, order_by_draft_key
 from booking.models import Draft, Order
 from catalogue.models import Service
@@ -22,7 +22,7 @@ from notifications.actions import send_due
 from notifications.kinds import build_message
 from notifications.models import Delivery
 from tests.booking.factories import NOW
-from tests.booking.sale import ADA, fill_basket, open_for_business, place
+from tests.booking.sale import ADA, agree_to_reminder, fill_basket, open_for_business, place
 from tests.booking.visitor import Visitor
 from tests.payments.faults import race
 

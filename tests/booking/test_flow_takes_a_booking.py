@@ -23,7 +23,7 @@ def test_each_step_leads_to_the_next(visitor: Visitor, cleaning: Service) -> Non
     assert visitor.choose(cleaning).url == visitor.time_path()
     assert visitor.pick().url == "/book/basket/"
     assert visitor.get("/checkout/").url == "/checkout/details/"
-    assert visitor.tell().url == "/checkout/"
+    assert visitor.tell().url == "/checkout/check/"
     assert visitor.get("/checkout/").url == "/checkout/check/"
     assert visitor.place(follow=True).redirect_chain[-1][0].startswith("/checkout/sandbox/")
 

@@ -19,6 +19,7 @@ from booking.availability.engine import Day, day_of, starts
 from booking.availability.loading import load_truth
 from booking.availability.queries import nearest_starts, open_days, starts_on, why_not
 from booking.availability.reasons import Reason
+from booking.availability.stored import Masks
 from booking.models import Provider, ProviderDay
 from tests.booking.factories import MONDAY, NOW, make_appointment, make_item, make_provider, make_service, make_slot
 
@@ -148,6 +149,15 @@ def test_days_beyond_the_horizon_take_as_many_queries_for_one_as_for_many(django
             assert starts_on(HOUR, few, MONDAY + timedelta(weeks=20), at=NOW, zone=LONDON)
 
 
+def test_days_and_the_times_of_the_first_take_two_queries(django_assert_num_queries: Queries) -> None:
+    """Today is in doubt, the last days have no rows yet, and of neither anybody asks more than is shown."""
+    ids, seen = ready(*(make_provider() for _ in range(3)), days=30), {}  # type: ignore[var-annotated]
+    with django_assert_num_queries(2):
+        days = open_days(HOUR, ids, NOW.date(), NOW.date() + timedelta(days=31), at=NOW, most=11, seen=seen)
+        assert starts_on(HOUR, ids, days[0], at=NOW, zone=LONDON, seen=seen)
+    assert len(days[:11]) == 11
+
+
 def reckoned(demand: Demand, ids: list[int], first: date, last: date, *, at: datetime) -> list[date]:
     """Return the open days by asking the engine for every start of everyone."""
     truths = load_truth(ids, first, last).values()
@@ -185,6 +195,12 @@ def test_open_days_are_the_days_with_a_start(minutes: int, step: int) -> None:
         assert open_days(demand, ids, first, last, at=at) == expected
         ready(*Provider.objects.all(), days=10)
         assert open_days(demand, ids, first, last, at=at) == expected
+        for most in (1, 3, 99):
+            seen: Masks = {}
+            assert open_days(demand, ids, first, last, at=at, most=most, seen=seen)[:most] == expected[:most]
+            for day in expected:
+                asked = starts_on(demand, ids, day, at=at, zone=LONDON)
+                assert starts_on(demand, ids, day, at=at, zone=LONDON, seen=seen) == asked
 
 
 def test_the_nearest_starts_lie_on_both_sides_of_the_wish() -> None:

@@ -15,7 +15,7 @@ from booking.actions.basket import give_details
 from booking.actions.drafts import give_code, send_link
 from booking.actions.orders import place_order
 from booking.actions.purge import purge_drafts, purge_one
-from booking.actions.reminding import agree_to_reminder, remind_of_baskets
+from booking.actions.reminding import remind_of_baskets
 from booking.actions.resuming import resume_basket
 from booking.actions.typed import note_typed
 from booking.errors import BasketGone
@@ -28,7 +28,7 @@ from core.money import money
 from notifications.actions import send_due
 from notifications.models import Delivery
 from tests.booking.factories import NOW
-from tests.booking.sale import ADA, TEN, fill_basket, only_item, open_for_business, place
+from tests.booking.sale import ADA, TEN, agree_to_reminder, fill_basket, only_item, open_for_business, place
 from tests.booking.truth import differing_days
 from tests.booking.visitor import Visitor
 from tests.payments.faults import race
@@ -123,7 +123,6 @@ def test_a_letter_about_a_basket_that_is_gone_is_not_sent() -> None:
         lambda order: resume_basket(order, at=OLD),
         lambda order: give_details(order, ADA, at=OLD),
         lambda order: note_typed(order, "details", {"name": "x"}, at=OLD),
-        lambda order: agree_to_reminder(order, "Once.", at=OLD),
         lambda order: send_link(order, ADA.email, at=OLD),
         lambda order: give_code(order, at=OLD),
     ],

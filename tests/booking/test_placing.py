@@ -15,6 +15,7 @@ from booking.models import Appointment, Order, Slot, SlotStatus
 from booking.pricing import quote_order
 from booking.queries import order_by_key, order_by_number, order_key
 from catalogue.models import PriceVersion, Service
+from core.models import Event
 from core.money import money
 from notifications.models import Delivery
 from payments.actions.pay import refresh_payment
@@ -92,6 +93,28 @@ def test_paying_on_the_day_confirms_at_once_and_sends_the_mail() -> None:
     assert order.status == "confirmed"
     assert Appointment.objects.get().status == "confirmed"
     assert Delivery.objects.get().kind == "order_confirmed"
+
+
+def test_an_order_on_the_day_leaves_the_trail_of_every_step() -> None:
+    service, _ = open_for_business(pay_on_day=True)
+    order = place(fill_basket(service), choice="on_day")
+    trail = Event.objects.about(order).order_by("pk").values_list("old", "new", "reason")
+    assert list(trail) == [("draft", "placed", ""), ("placed", "confirmed", "Nothing to pay before the visit")]
+    visit, slot = Appointment.objects.get(), Slot.objects.get()
+    assert Event.objects.about(visit).get().new == "confirmed"
+    assert Event.objects.about(slot).get().new == "booked"
+
+
+@pytest.mark.parametrize("choice", ["card", "on_day"])
+def test_a_number_that_another_order_has_is_drawn_again(monkeypatch: pytest.MonkeyPatch, choice: str) -> None:
+    service, _ = open_for_business(providers=2, pay_on_day=True)
+    numbers = iter(["12345678", "12345678", "12345678", "87654321"])
+    monkeypatch.setattr("booking.actions.orders._new_number", lambda: next(numbers))
+    orders = [place(fill_basket(service), choice=choice) for _ in range(2)]
+    assert [order.number for order in orders] == ["12345678", "87654321"]
+    assert Payable.objects.filter(label="Order 87654321").exists()
+    assert Payable.objects.count() == 2
+    assert Event.objects.about(orders[1]).count() == Event.objects.about(orders[0]).count()
 
 
 def test_paying_on_the_day_is_refused_where_the_service_does_not_allow_it() -> None:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from booking.actions.basket import add_item, change_item, choose_time, give_details, move_basket, remove_item
+from booking.actions.basket import (
+    add_item,
+    change_item,
+    choose_time,
+    give_details,
+    move_basket,
+    put_item,
+    remove_item,
+    start_basket,
+)
 from booking.actions.claims import TimeTaken
 from booking.actions.orders import place_order
 from booking.choosing import Chosen
@@ -129,3 +138,12 @@ def test_two_baskets_that_want_each_others_days_never_wait_for_each_other() -> N
     outcomes = race(*deeds)
     assert not [no for no in outcomes if isinstance(no, Exception)]
     assert {basket.postcode for basket in baskets} == {HOME.postcode}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_service_that_is_clicked_twice_at_once_is_put_in_once() -> None:
+    service, _ = open_for_business()
+    order = start_basket(HOME, at=NOW)
+    tabs = [Order.objects.get(pk=order.pk) for _ in range(4)]
+    outcomes = race(*[lambda tab=tab: put_item(tab, service, Chosen(), at=NOW) for tab in tabs])
+    assert {item.pk for item in outcomes} == {order.items.get().pk}

@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from booking.actions.basket import choose_time
 from booking.models import Provider, ProviderPrice
+from booking.nearby import offers
 from booking.pricing import quote_order
-from booking.views.choose import _offers
 from catalogue.models import AreaPrice, Service
 from catalogue.models.prices import outcodes_in
 from catalogue.prices import resolved
@@ -101,10 +101,10 @@ def test_a_card_takes_as_many_queries_with_prices_as_without(cleaning: Service) 
 
 def test_the_list_near_a_postcode_shows_what_it_costs_there(cleaning: Service) -> None:
     in_area(cleaning, 50)
-    [offer] = _offers(locate(HERE), at=timezone.now())
+    [offer] = offers(locate(HERE), at=timezone.now())
     assert (offer.price, offer.is_from) == (money(50), False)
     by_person(cleaning.providers.get(), cleaning, 45)
-    [offer] = _offers(locate(HERE), at=timezone.now())
+    [offer] = offers(locate(HERE), at=timezone.now())
     assert (offer.price, offer.is_from) == (money(45), True)
 
 

@@ -8,21 +8,19 @@ import pytest
 
 from booking.models import OrderStatus
 from catalogue.models import Service
-from core.page_cache import facts
 from tests.booking.factories import make_provider, make_service
 from tests.booking.whole_order import WholeOrder
 
 # What it is now, and a few for what a process remembers for some seconds only; `make bench` holds it against the goal.
-MOST_QUERIES = [("card", 239), ("on_day", 184)]
+MOST_QUERIES = [("card", 157), ("on_day", 101)]
 
 
 @pytest.mark.django_db(transaction=True)  # what follows a commit counts
 @pytest.mark.parametrize(("choice", "most"), MOST_QUERIES)
 def test_a_guest_order_of_two_services_asks_no_more_than_it_did(
-    cleaning: Service, settings: Any, monkeypatch: pytest.MonkeyPatch, choice: str, most: int
+    cleaning: Service, settings: Any, choice: str, most: int
 ) -> None:
     settings.PAGE_CACHE_SECONDS = 300
-    monkeypatch.setattr(facts, "_known", {})  # what earlier tests left would be thrown away in the middle
     oven = make_service(name="Oven clean", slug="oven-clean")
     Service.objects.update(pay_on_day=True)
     make_provider(name="Bo Lind", services=[cleaning, oven])

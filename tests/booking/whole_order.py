@@ -39,7 +39,7 @@ class WholeOrder:
             self._choose(service)
         details = self._get(self._get("/checkout/")["Location"])
         assert details.status_code == 200
-        check = self._get(self._get(self._post("/checkout/details/", **DETAILS)["Location"])["Location"])
+        check = self._get(self._post("/checkout/details/", **DETAILS)["Location"])
         form = {name: _field(check, name) for name in ("basket", "total")}
         placed = self._post("/checkout/check/", **form, payment_choice=self.choice)
         self._get(self._pay(placed["Location"]) if placed.status_code == 307 else placed["Location"])
