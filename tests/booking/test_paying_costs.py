@@ -11,7 +11,7 @@ from tests.booking.whole_order import WholeOrder
 
 # The button, the demonstration's card page, and the way back, which asks the gateway and confirms the order:
 # statements and transactions, each of which SQLite begins by a statement.
-ASKED = {"pay": (18, 3), "sandbox": (5, 1), "success": (33, 3)}
+ASKED = {"pay": (18, 3), "sandbox": (5, 1), "success": (32, 3)}
 
 
 @pytest.mark.django_db(transaction=True)  # the order is confirmed once the news of its money is committed
