@@ -9,6 +9,7 @@ REST_FRAMEWORK = {
 }
 ACCOUNT_RATE_LIMITS = False  # type: ignore[assignment]  # none at all
 DEBUG = False
+UNDER_TEST = True  # the worker and the clock may run with the demonstration's payments
 ALLOWED_HOSTS = ["*"]
 # A run of one role outlives an access token of five minutes.
 HEADLESS_JWT_ACCESS_TOKEN_EXPIRES_IN = 60 * 60

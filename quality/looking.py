@@ -25,6 +25,8 @@ JUDGED_BY_AXE = ("360-light", "1280-light", "1280-dark")
 # Colours on their way from one to the other are nobody's contrast.
 SETTLED = """Promise.allSettled(document.getAnimations()
     .filter((one) => one.effect.getComputedTiming().endTime < 5000).map((one) => one.finished))"""
+# As tall as the page, so that nothing lies under a bar at the lower edge, from where one would scroll it.
+TALL = "document.documentElement.scrollHeight"
 # What 400 % zoom leaves of a 1280 px window (WCAG 2.2, 1.4.10).
 ZOOMED = 320
 
@@ -56,6 +58,7 @@ class Looked:
             page.evaluate(SETTLED)
             self._photograph(page, name, view)
             if view in JUDGED_BY_AXE:
+                page.set_viewport_size({"width": width, "height": max(900, page.evaluate(TALL))})
                 self.axe += [f"{name} {view}: {fault}" for fault in faults(page)]
         for width in (360, ZOOMED):
             page.set_viewport_size({"width": width, "height": 900})

@@ -174,7 +174,7 @@ def walk(figures: Figures, site: RunningSite, pages: Iterable[str]) -> None:
             lambda: keeping.see_account(page, site, BUYER, looked.look),
             lambda: office.see_rooms(page, site.url, looked.look),
             lambda: office.see_managers(page, site.url, looked.look),
-            lambda: office.give_back(page, site.url, BUYER, looked.look),
+            lambda: office.give_back(page, site.url, looked.look),
             lambda: pay_by_stripe(page, looked.look),
         ]
         stopped = [fault for stage in stages if (fault := _stopped(stage))]

@@ -3,5 +3,6 @@
 from config.settings.dev import *  # noqa: F403
 
 DEBUG = False
+UNDER_TEST = True  # the worker and the clock may run with the demonstration's payments
 ALLOWED_HOSTS = ["*"]
 ROOT_URLCONF = "quality.urls"

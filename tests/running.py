@@ -126,8 +126,12 @@ class RunningSite:
         return (self.folder / f"{name}.log").read_text(errors="replace")[-4000:]
 
     def errors(self) -> list[str]:
-        """Return the tracebacks the processes have logged."""
-        return [name for name in self.processes if "Traceback (most recent call last)" in self.log(name)]
+        """Return the processes that have logged a traceback, or do not run."""
+        return [
+            name
+            for name, process in self.processes.items()
+            if process.poll() is not None or "Traceback (most recent call last)" in self.log(name)
+        ]
 
     def _answers(self) -> bool:
         try:

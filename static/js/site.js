@@ -16,6 +16,7 @@ const WHERE_ASKED = [
   ["[data-onward]", () => import("./onward.js")],
   ["[data-passkey]", () => import("./passkeys.js")],
   ["[data-print]", () => import("./print.js")],
+  [".table--cards", () => import("./cards.js")],
 ];
 
 const HAS_BASKET = /(^|; )has=1/;
