@@ -12,6 +12,9 @@ from djmoney.money import Money
 from core.money import for_people, rounded
 from payments.models import Payment
 
+SUCH_AS = "Write a sum such as 20.00."
+NO_SUM = dict.fromkeys(("required", "invalid", "max_digits", "max_decimal_places", "max_whole_digits"), SUCH_AS)
+
 
 class RefundForm(forms.Form):
     """How much goes back, from which payment and why. `key` makes a form that is sent twice one decision."""
@@ -19,9 +22,14 @@ class RefundForm(forms.Form):
     payment = forms.ModelChoiceField(
         queryset=Payment.objects.none(), widget=forms.RadioSelect, empty_label=None, label="Which payment"
     )
-    amount = forms.DecimalField(max_digits=14, decimal_places=3, label="How much", localize=False)
+    amount = forms.DecimalField(
+        max_digits=14, decimal_places=3, label="How much", localize=False, error_messages=NO_SUM
+    )
     reason = forms.CharField(
-        max_length=200, label="Why", help_text="Kept with the decision. The customer does not see it."
+        max_length=200,
+        label="Why",
+        help_text="Kept with the decision. The customer does not see it.",
+        error_messages={"required": "Write why the money goes back."},
     )
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 

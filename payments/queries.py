@@ -26,6 +26,7 @@ STANDINGS = {
     "credited": "Credited",
 }
 UNANSWERED = (CallState.PREPARED, CallState.SENT, CallState.UNKNOWN)
+PAYERS_TURN = (FactType.ACTION_REQUIRED, FactType.ATTEMPT_FAILED)
 UNDER_WAY = (PaymentState.ACTION_REQUIRED, PaymentState.PROCESSING, PaymentState.AUTHORIZED)
 
 
@@ -135,11 +136,11 @@ def has_surely_failed(payment: Payment, *, at: datetime) -> bool:
 
 
 def surely_waits_for_payer(payment: Payment, *, at: datetime) -> bool:
-    """Ask the gateway, writing nothing, whether it is the payer's turn: no card yet, or the bank has a question."""
+    """Ask the gateway, writing nothing, whether it is the payer's turn: no card, one declined, or a question."""
     if payment.provider_ref is None:
         return False
     answer = get_gateway(payment.gateway).fetch(payment.provider_ref, at=at)
-    return isinstance(answer, Outcome) and _says(answer, FactType.ACTION_REQUIRED, of=payment)
+    return isinstance(answer, Outcome) and any(_says(answer, kind, of=payment) for kind in PAYERS_TURN)
 
 
 def _says(answer: Outcome, kind: FactType, *, of: Payment) -> bool:

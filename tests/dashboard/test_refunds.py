@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -54,6 +55,20 @@ def test_what_will_happen_is_shown_before_anything_happens(boss: Client, order: 
     assert "credit note" in html
     assert re.search(r'name="key" value="[0-9a-f-]{36}"', html)
     assert not Refund.objects.exists()
+
+
+@pytest.mark.parametrize("amount", ["44.00", "44", "1e2"])
+def test_the_button_of_that_page_does_what_the_page_says(boss: Client, order: Order, amount: str) -> None:
+    html = boss.post(PAGE, fields(amount=amount)).content.decode()
+    sent = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', html))
+    boss.post(PAGE, {**sent, "confirmed": "yes"})
+    assert Refund.objects.get().amount == Decimal(amount)
+
+
+def test_a_form_without_anything_says_what_is_missing(boss: Client, order: Order) -> None:
+    html = boss.post(PAGE, {"amount": "", "reason": ""}).content.decode()
+    assert "Write a sum such as 20.00." in html
+    assert "Write why the money goes back." in html
 
 
 def test_confirming_gives_the_money_back_and_writes_the_note(boss: Client, order: Order) -> None:

@@ -118,6 +118,12 @@ def test_a_declined_card_is_told_and_the_same_order_is_paid_by_another(
     assert (Order.objects.count(), Payment.objects.count(), len(house.intents)) == (1, 1, 1)
 
 
+def test_who_leaves_after_a_decline_that_we_have_not_heard_of_is_led_back(customer: Customer, house: House) -> None:
+    customer.order_by_card()
+    house.pay(customer.ref(), DECLINED)
+    assert "Your payment is not finished" in customer.sees()
+
+
 @pytest.mark.fault("12a")
 def test_the_bank_asks_and_the_payer_says_yes(customer: Customer, house: House, address: str) -> None:
     page = customer.order_by_card()
