@@ -42,7 +42,7 @@ def shared_cache(name: str, most: int) -> dict[str, Any]:
         redis = "django.core.cache.backends.redis.RedisCache"
         return {"BACKEND": redis, "LOCATION": REDIS_URL, "KEY_PREFIX": "" if name == "cache" else name}
     return {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "BACKEND": "core.file_cache.SharedFileCache",
         "LOCATION": VAR / name,
         "OPTIONS": {"MAX_ENTRIES": most},  # past that it throws away at random
     }
