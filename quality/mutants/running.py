@@ -10,8 +10,8 @@ from quality.mutants.making import Mutant, mutants_of
 from quality.mutants.planting import plant
 from quality.mutants.touching import Touches
 
-MOST_TESTS = 60
-MOST_SECONDS = 15.0
+MOST_TESTS = 150
+MOST_SECONDS = 30.0
 ALONE = 60.0
 Verdict = dict[str, str]
 Report = Callable[[Mutant, Verdict], None]

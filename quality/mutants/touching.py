@@ -19,7 +19,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("payments/actions", "booking/actions", "booking/availability")
 IS_POSTGRESQL = os.environ.get("DATABASE_URL", "").startswith("postgres")
-EVERYTHING = ["tests/payments", "tests/booking", "tests/api", "--ignore=tests/payments/stripe", "-m", "not browser"]
+APPS = ("payments", "booking", "api", "dashboard", "services")
+EVERYTHING = [*(f"tests/{app}" for app in APPS), "-m", "not browser"]
 RACES = [
     "tests/payments/test_races.py",
     "tests/booking/test_races.py",
