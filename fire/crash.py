@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import requests
 
 from bench.verdicts import Verdicts
-from fire.buying import ApiBuyer, PageBuyer, Trouble, insist
+from fire.buying import PATIENCE, ApiBuyer, PageBuyer, Trouble, insist
 from fire.cluster import Cluster
 from fire.firm import Case, Firm
 from fire.kill import MOVED_ON, vars_of
@@ -47,7 +47,7 @@ class Shop:
         case = self.firm.buyer(kind)
         if insist(case.buyer.place).status_code in (201, 302, 307):
             self.acknowledged.append(case)
-        self.firm.finish(case)
+        self.firm.finish(case, patience=PATIENCE)
 
 
 def run(verdicts: Verdicts, cluster: Cluster, scale: Scale) -> None:

@@ -67,10 +67,10 @@ class Firm:
         self.cases.append(case)
         return case
 
-    def at_card(self, case: Case) -> Case:
+    def at_card(self, case: Case, *, patience: float = 0) -> Case:
         """Go as far as the card page, placing the order first where that is not done."""
         case.pay_path = case.pay_path or case.buyer.pay_path()
-        case.payment = to_card(case.line, case.pay_path) or case.payment
+        case.payment = to_card(case.line, case.pay_path, patience=patience) or case.payment
         return case
 
     def intent(self, case: Case) -> dict[str, Any]:
@@ -86,9 +86,9 @@ class Firm:
     def come_back(self, case: Case, *, die_at: int | None = None) -> requests.Response:
         return case.line.post(f"/checkout/card/{case.payment}/back/", die_at=die_at)
 
-    def finish(self, case: Case) -> None:
+    def finish(self, case: Case, *, patience: float = 0) -> None:
         """Do what a customer does who does not know how it went: try the rest again, to the end."""
-        self.at_card(case)
+        self.at_card(case, patience=patience)
         if case.paid and case.payment:
             self.type_card(case)
             insist(lambda: self.come_back(case))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import requests
 
 from bench.verdicts import Verdicts
-from fire.buying import ApiBuyer, Gone, PageBuyer, insist, plain
+from fire.buying import PATIENCE, ApiBuyer, Gone, PageBuyer, insist, plain
 from fire.cluster import Cluster
 from fire.dying import count_file, wish_file
 from fire.firm import Case, Firm, children, is_alive, kill_group
@@ -44,9 +44,9 @@ def run(verdicts: Verdicts, cluster: Cluster, scale: Scale) -> None:
         deeds = [*_kill_web(firm), *_kill_worker(firm)]
         deeds += [_by_delay(firm, "web"), _by_delay(firm, "worker")]
         alive = _worker_goes_on(firm)
-        for case in firm.cases:
-            firm.finish(case)
         site.start("clock")
+        for case in firm.cases:
+            firm.finish(case, patience=PATIENCE)
         firm.post_everything()
         eventually(lambda: not _waiting(firm), seconds=60)
         found = audited(site, [vars_of(case) for case in firm.cases], waits=MOVED_ON)
