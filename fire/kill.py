@@ -135,7 +135,9 @@ def _try_again(deed: Deed, case: Case, attempt: Attempt, first: requests.Respons
 
 
 def spread(points: int, wanted: int) -> list[int]:
-    """Return points to die at, evenly from the first to the last."""
+    """Return points to die at, evenly from the first to the last; where there are few, each, and again."""
+    if 0 < points < wanted:
+        return [1 + number % points for number in range(wanted)]
     wanted = min(points, wanted)
     return sorted({1 + round(number * (points - 1) / max(1, wanted - 1)) for number in range(wanted)})
 
