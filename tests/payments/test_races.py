@@ -78,13 +78,15 @@ def test_a_retry_beside_the_news_of_success_charges_once() -> None:
 
 @pytest.mark.fault("37c")
 def test_two_refunds_at_once_cannot_exceed_what_came() -> None:
-    payment = pay_it(make_payable())
-    copies = [Payment.objects.get(pk=payment.pk) for _ in range(4)]
-    race(*[lambda copy=copy: request_refund(copy, money("30.00"), reason="", at=LATER) for copy in copies])
-    payment.refresh_from_db()
-    assert payment.refunded == 30
-    assert Refund.objects.count() == 1
-    assert sum(Decimal(made["amount"]) for made in SandboxIntent.objects.get().refunds) == 30
+    for _ in range(6):  # a busy machine may run one after the other
+        payment = pay_it(make_payable())
+        copies = [Payment.objects.get(pk=payment.pk) for _ in range(4)]
+        race(*[lambda copy=copy: request_refund(copy, money("30.00"), reason="", at=LATER) for copy in copies])
+        payment.refresh_from_db()
+        assert payment.refunded == 30
+        assert Refund.objects.filter(payment=payment).count() == 1
+        intent = SandboxIntent.objects.get(ref=payment.provider_ref)
+        assert sum(Decimal(made["amount"]) for made in intent.refunds) == 30
 
 
 @pytest.mark.fault("48b")
