@@ -189,6 +189,18 @@ def test_one_press_stops_every_reminder_to_the_address() -> None:
 
 
 @pytest.mark.django_db
+def test_one_press_stops_no_reminder_to_another_address() -> None:
+    left_basket()
+    remind_of_baskets(at=LATER)
+    other = left_basket()
+    Order.objects.filter(pk=other.pk).update(guest_email="eve@example.com")
+    Client().post(stop_path())
+
+    assert Draft.objects.agreed().get().order == other
+    assert remind_of_baskets(at=LATER) == 1
+
+
+@pytest.mark.django_db
 def test_a_letter_that_waits_is_not_sent_once_reminders_are_stopped() -> None:
     left_basket()
     remind_of_baskets(at=LATER)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from booking.actions.drafts import claim_drafts
+from booking.actions.resuming import merge_baskets
+from booking.actions.typed import note_typed
 from booking.models import Draft, Order, Slot, SlotStatus
 from catalogue.models import Service
-from tests.booking.factories import make_provider
+from tests.booking.factories import NOW, make_order, make_provider
 from tests.booking.shopping import code_for, page, save
 from tests.booking.test_order_joins_an_account import make_account
 from tests.booking.visitor import Visitor, written_by
@@ -65,6 +67,29 @@ def test_two_become_one_and_no_time_is_lost(two: Visitor) -> None:
     assert second.items.count() == 2
     assert Slot.objects.filter(appointment__item__order=second, status=SlotStatus.HELD).count() == 1
     assert Draft.objects.count() == 1
+
+
+def test_words_half_typed_in_both_are_kept_and_those_of_the_basket_that_stays_win() -> None:
+    stays, goes = make_order(), make_order()
+    note_typed(stays, "details", {"name": "Ada"}, at=NOW)
+    note_typed(stays, "questions", {"q_1_1": "The third"}, at=NOW)
+    note_typed(goes, "details", {"name": "Eve", "city": "Bath"}, at=NOW)
+    note_typed(goes, "time", {"day": "Monday"}, at=NOW)
+    merge_baskets(stays, goes, at=NOW)
+
+    assert Draft.objects.get().typed == {
+        "details": {"name": "Ada", "city": "Bath"},
+        "questions": {"q_1_1": "The third"},
+        "time": {"day": "Monday"},
+    }
+
+
+def test_what_the_basket_that_goes_says_fills_only_what_the_other_leaves_open() -> None:
+    stays, goes = make_order(guest_name="Ada"), make_order(guest_name="Eve", city="Bath")
+    merge_baskets(stays, goes, at=NOW)
+
+    kept = Order.objects.get()
+    assert (kept.guest_name, kept.city, kept.touched_at) == ("Ada", "Bath", NOW)
 
 
 def test_two_addresses_stay_two_baskets(two: Visitor) -> None:

@@ -100,6 +100,15 @@ def test_anyone_means_the_least_busy_of_the_week() -> None:
     assert hold(service, busy, idle).slots.get().provider == idle
 
 
+@pytest.mark.parametrize("week", [-1, 1])
+def test_who_is_busy_in_another_week_is_not_busy_in_this_one(week: int) -> None:
+    service, elsewhere, busy = make_service(), make_provider(), make_provider()
+    for hour in range(2):
+        hold(service, elsewhere, starts_at=TEN + timedelta(weeks=week, hours=hour))
+    hold(service, busy, starts_at=TEN + timedelta(days=1))
+    assert hold(service, busy, elsewhere).slots.get().provider == elsewhere
+
+
 def test_those_equally_busy_take_turns() -> None:
     service, providers = make_service(), [make_provider() for _ in range(3)]
     taken = [hold(service, *providers, starts_at=TEN + timedelta(weeks=week)) for week in range(3)]

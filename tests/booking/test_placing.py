@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -35,6 +36,13 @@ def test_holds_become_bookings_and_the_money_is_owed() -> None:
     assert set(Slot.objects.values_list("status", flat=True)) == {SlotStatus.BOOKED}
     assert Payable.objects.get().money == money(120)
     assert order.tax == money(20).amount
+
+
+@pytest.mark.parametrize("draw", [lambda below: 0, lambda below: below - 1], ids=["lowest", "highest"])
+def test_every_number_has_eight_digits(monkeypatch: pytest.MonkeyPatch, draw: Callable[[int], int]) -> None:
+    service, _ = open_for_business()
+    monkeypatch.setattr("secrets.randbelow", draw)
+    assert len(place(fill_basket(service)).number or "") == 8
 
 
 def test_placing_twice_gives_the_same_order() -> None:
