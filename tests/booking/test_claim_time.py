@@ -189,6 +189,13 @@ def test_extending_moves_the_deadline() -> None:
     assert differing_days() == []
 
 
+def test_extending_one_hold_leaves_the_next_as_it_is() -> None:
+    service, provider = make_service(), make_provider()
+    appointment, after = hold(service, provider), hold(service, provider, starts_at=TEN + timedelta(hours=1))
+    extend_holds(appointment, at=NOW, held_until=LATER)
+    assert after.slots.get().held_until == SOON
+
+
 def test_a_hold_that_ran_out_is_good_as_long_as_nobody_took_it() -> None:
     appointment = hold(make_service(), make_provider())
     book_slots(appointment, at=LATER)
