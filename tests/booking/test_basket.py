@@ -148,6 +148,15 @@ def test_another_time_gives_the_first_one_back() -> None:
     assert Slot.objects.live(NOW).get().starts_at == TEN + timedelta(hours=2)
 
 
+def test_who_was_asked_for_is_remembered_until_anyone_will_do() -> None:
+    service, [_one, asked] = open_for_business(providers=2)
+    order = fill_basket(service)
+    choose_time(only_item(order), TEN, at=NOW, provider_id=asked.pk)
+    assert only_item(order).provider_wanted == asked
+    choose_time(only_item(order), TEN, at=NOW)
+    assert only_item(order).provider_wanted is None
+
+
 def test_a_taken_time_names_the_nearest_and_keeps_the_earlier_choice() -> None:
     service, _ = open_for_business()
     fill_basket(service, starts_at=TEN)

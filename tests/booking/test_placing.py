@@ -149,6 +149,12 @@ def test_nothing_of_another_order_is_touched_when_one_runs_out() -> None:
     assert Appointment.objects.get(item__order=second).status == "pending"
 
 
+def test_paying_on_the_day_is_refused_where_one_of_two_services_does_not_allow_it() -> None:
+    allows, forbids = open_for_business(pay_on_day=True)[0], open_for_business(pay_on_day=False)[0]
+    with pytest.raises(NotOffered, match="One of these"):
+        place(fill_basket(allows, forbids), choice="on_day")
+
+
 def test_paying_on_the_day_is_refused_where_the_service_does_not_allow_it() -> None:
     service, _ = open_for_business(pay_on_day=False)
     with pytest.raises(NotOffered):
