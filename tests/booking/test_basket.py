@@ -20,7 +20,7 @@ from booking.choosing import Chosen
 from booking.errors import AlreadyPlaced, NotOffered
 from booking.models import Appointment, Slot, SlotStatus
 from booking.pricing import quote_order
-from catalogue.models import Extra, Option, OptionGroup
+from catalogue.models import Extra, Option, OptionGroup, Service
 from core.geo import Place
 from core.money import money
 from tests.booking.factories import NOW, make_service
@@ -79,6 +79,14 @@ def test_a_service_without_a_price_is_not_sold() -> None:
         add_item(start_basket(HOME, at=NOW), service, Chosen(), at=NOW)
 
 
+def test_a_service_no_longer_sold_is_not_chosen_again() -> None:
+    service, _ = open_for_business()
+    order = fill_basket(service)
+    Service.objects.update(active=False)
+    with pytest.raises(NotOffered, match="not offered at the moment"):
+        change_item(only_item(order), Chosen(), at=NOW)
+
+
 def test_an_order_has_a_largest_size() -> None:
     service, _ = open_for_business()
     order = start_basket(HOME, at=NOW)
@@ -86,6 +94,7 @@ def test_an_order_has_a_largest_size() -> None:
         add_item(order, service, Chosen(), at=NOW)
     with pytest.raises(NotOffered, match="up to 10"):
         add_item(order, service, Chosen(), at=NOW)
+    assert add_item(start_basket(HOME, at=NOW), service, Chosen(), at=NOW)
 
 
 def test_choosing_a_time_holds_it() -> None:
@@ -103,6 +112,14 @@ def test_going_on_keeps_every_time_longer() -> None:
     give_details(order, ADA, at=later)
     until = {slot.held_until for slot in Slot.objects.live(NOW)}
     assert until == {later + timedelta(minutes=30)}
+    assert differing_days() == []
+
+
+def test_going_on_keeps_nobody_elses_time_longer() -> None:
+    service, _ = open_for_business(providers=2)
+    order, other = fill_basket(service), fill_basket(service)
+    give_details(order, ADA, at=NOW + timedelta(minutes=20))
+    assert Slot.objects.get(appointment__item__order=other).held_until == NOW + timedelta(minutes=30)
     assert differing_days() == []
 
 
@@ -131,6 +148,15 @@ def test_another_time_gives_the_first_one_back() -> None:
     assert Slot.objects.live(NOW).get().starts_at == TEN + timedelta(hours=2)
 
 
+def test_who_was_asked_for_is_remembered_until_anyone_will_do() -> None:
+    service, [_one, asked] = open_for_business(providers=2)
+    order = fill_basket(service)
+    choose_time(only_item(order), TEN, at=NOW, provider_id=asked.pk)
+    assert only_item(order).provider_wanted == asked
+    choose_time(only_item(order), TEN, at=NOW)
+    assert only_item(order).provider_wanted is None
+
+
 def test_a_taken_time_names_the_nearest_and_keeps_the_earlier_choice() -> None:
     service, _ = open_for_business()
     fill_basket(service, starts_at=TEN)
@@ -152,16 +178,23 @@ def test_a_changed_duration_asks_for_the_time_again() -> None:
 
 def test_a_service_taken_out_gives_its_time_back() -> None:
     service, _ = open_for_business()
-    order = fill_basket(service)
-    remove_item(only_item(order), at=NOW)
-    assert not Slot.objects.live(NOW).exists()
+    first, second = fill_basket(service, service).items.order_by("pk")
+    remove_item(first, at=NOW)
+    assert Slot.objects.live(NOW).get().appointment.item == second
 
 
 def test_another_postcode_gives_the_times_up() -> None:
+    service, _ = open_for_business(providers=2)
+    order, other = fill_basket(service, service), fill_basket(service)
+    move_basket(order, Place("BS6 6AA", 51.469, -2.599), at=NOW)
+    assert Slot.objects.live(NOW).get().appointment.item.order == other
+
+
+def test_the_same_postcode_again_keeps_the_times() -> None:
     service, _ = open_for_business()
     order = fill_basket(service)
-    move_basket(order, Place("BS6 6AA", 51.469, -2.599), at=NOW)
-    assert not Slot.objects.live(NOW).exists()
+    move_basket(order, HOME, at=NOW)
+    assert Slot.objects.live(NOW).exists()
 
 
 def test_a_placed_order_cannot_be_filled_further() -> None:
@@ -180,3 +213,19 @@ def test_a_service_that_waits_for_its_time_is_chosen_again_and_not_added() -> No
     choose_time(first, TEN, at=NOW)
     assert put_item(order, service, Chosen(), at=NOW) != first
     assert order.items.count() == 2
+
+
+def test_a_service_that_waits_in_another_basket_is_left_as_it_is() -> None:
+    service, _ = open_for_business()
+    other = put_item(start_basket(HOME, at=NOW), service, Chosen(), at=NOW)
+    assert put_item(start_basket(HOME, at=NOW), service, Chosen(), at=NOW) != other
+
+
+def test_choosing_again_takes_the_place_of_what_was_chosen() -> None:
+    service, _ = open_for_business(price=60)
+    oven, fridge = (Extra.objects.create(service=service, name=name, price=money(12)) for name in ("Oven", "Fridge"))
+    order, other = start_basket(HOME, at=NOW), start_basket(HOME, at=NOW)
+    items = [add_item(basket, service, Chosen((), ((oven.pk, 1),)), at=NOW) for basket in (order, other)]
+    change_item(items[0], Chosen((), ((fridge.pk, 1),)), at=NOW)
+    assert list(items[0].choices.values_list("extra", flat=True)) == [fridge.pk]
+    assert list(items[1].choices.values_list("extra", flat=True)) == [oven.pk]

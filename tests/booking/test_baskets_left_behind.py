@@ -117,6 +117,15 @@ def test_it_is_written_once_however_often_one_looks_or_comes_back() -> None:
 
 
 @pytest.mark.django_db
+def test_each_of_two_who_left_a_basket_is_written_to() -> None:
+    left_basket()
+    Order.objects.filter(pk=left_basket().pk).update(guest_email="eve@example.com")
+
+    assert remind_of_baskets(at=LATER) == 2
+    assert sorted(letters()) == [ADA.email, "eve@example.com"]
+
+
+@pytest.mark.django_db
 def test_a_basket_that_was_emptied_or_booked_is_not_reminded_of() -> None:
     emptied, booked = left_basket(), left_basket()
     remove_item(emptied.items.get(), at=NOW)
@@ -186,6 +195,18 @@ def test_one_press_stops_every_reminder_to_the_address() -> None:
     assert not Draft.objects.agreed().exists()
     assert remind_of_baskets(at=LATER) == 0
     assert another.items.exists()
+
+
+@pytest.mark.django_db
+def test_one_press_stops_no_reminder_to_another_address() -> None:
+    left_basket()
+    remind_of_baskets(at=LATER)
+    other = left_basket()
+    Order.objects.filter(pk=other.pk).update(guest_email="eve@example.com")
+    Client().post(stop_path())
+
+    assert Draft.objects.agreed().get().order == other
+    assert remind_of_baskets(at=LATER) == 1
 
 
 @pytest.mark.django_db

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from booking.actions.drafts import claim_drafts
+from booking.actions.basket import MAX_ITEMS, give_details
+from booking.actions.drafts import claim_drafts, draft_of
+from booking.actions.resuming import merge_baskets, resume_basket
+from booking.actions.typed import note_typed
 from booking.models import Draft, Order, Slot, SlotStatus
 from catalogue.models import Service
-from tests.booking.factories import make_provider
+from tests.booking.factories import NOW, make_item, make_order, make_provider
+from tests.booking.sale import ADA, fill_basket, open_for_business
 from tests.booking.shopping import code_for, page, save
 from tests.booking.test_order_joins_an_account import make_account
 from tests.booking.visitor import Visitor, written_by
@@ -65,6 +71,65 @@ def test_two_become_one_and_no_time_is_lost(two: Visitor) -> None:
     assert second.items.count() == 2
     assert Slot.objects.filter(appointment__item__order=second, status=SlotStatus.HELD).count() == 1
     assert Draft.objects.count() == 1
+
+
+def test_words_half_typed_in_both_are_kept_and_those_of_the_basket_that_stays_win() -> None:
+    stays, goes = make_order(), make_order()
+    note_typed(stays, "details", {"name": "Ada"}, at=NOW)
+    note_typed(stays, "questions", {"q_1_1": "The third"}, at=NOW)
+    note_typed(goes, "details", {"name": "Eve", "city": "Bath"}, at=NOW)
+    note_typed(goes, "time", {"day": "Monday"}, at=NOW)
+    merge_baskets(stays, goes, at=NOW)
+
+    assert Draft.objects.get().typed == {
+        "details": {"name": "Ada", "city": "Bath"},
+        "questions": {"q_1_1": "The third"},
+        "time": {"day": "Monday"},
+    }
+
+
+def test_what_the_basket_that_goes_says_fills_only_what_the_other_leaves_open() -> None:
+    stays, goes = make_order(guest_name="Ada"), make_order(guest_name="Eve", city="Bath")
+    merge_baskets(stays, goes, at=NOW)
+
+    kept = Order.objects.get()
+    assert (kept.guest_name, kept.city, kept.touched_at) == ("Ada", "Bath", NOW)
+
+
+def test_a_third_basket_stays_as_it_is() -> None:
+    stays, goes, third = make_order(), make_order(), make_order()
+    for order in (stays, goes, *[third] * MAX_ITEMS):
+        make_item(order=order)
+    merge_baskets(stays, goes, at=NOW)
+
+    assert (stays.items.count(), third.items.count()) == (2, MAX_ITEMS)
+
+
+def test_what_was_typed_in_another_basket_is_not_sent_with_this_one() -> None:
+    sent, other = make_order(), make_order()
+    for order in (other, sent):
+        note_typed(order, "details", {"name": "Ada"}, at=NOW)
+    give_details(sent, ADA, at=NOW)
+
+    assert Draft.objects.get(order=sent).typed == {}
+    assert Draft.objects.get(order=other).typed == {"details": {"name": "Ada"}}
+
+
+def test_an_account_keeps_only_the_baskets_it_is_given() -> None:
+    given, other = make_order(), make_order()
+    draft_of(other)
+    claim_drafts([given], make_account())
+
+    assert Draft.objects.get(user=None).order == other
+
+
+def test_going_on_with_a_basket_keeps_no_time_of_another() -> None:
+    service, _ = open_for_business(providers=2)
+    order, other = fill_basket(service), fill_basket(service)
+    resume_basket(order, at=NOW + timedelta(minutes=20))
+
+    assert Slot.objects.get(appointment__item__order=other).held_until == NOW + timedelta(minutes=30)
+    assert Slot.objects.get(appointment__item__order=order).held_until == NOW + timedelta(minutes=50)
 
 
 def test_two_addresses_stay_two_baskets(two: Visitor) -> None:

@@ -100,6 +100,15 @@ def test_anyone_means_the_least_busy_of_the_week() -> None:
     assert hold(service, busy, idle).slots.get().provider == idle
 
 
+@pytest.mark.parametrize("week", [-1, 1])
+def test_who_is_busy_in_another_week_is_not_busy_in_this_one(week: int) -> None:
+    service, elsewhere, busy = make_service(), make_provider(), make_provider()
+    for hour in range(2):
+        hold(service, elsewhere, starts_at=TEN + timedelta(weeks=week, hours=hour))
+    hold(service, busy, starts_at=TEN + timedelta(days=1))
+    assert hold(service, busy, elsewhere).slots.get().provider == elsewhere
+
+
 def test_those_equally_busy_take_turns() -> None:
     service, providers = make_service(), [make_provider() for _ in range(3)]
     taken = [hold(service, *providers, starts_at=TEN + timedelta(weeks=week)) for week in range(3)]
@@ -178,6 +187,13 @@ def test_extending_moves_the_deadline() -> None:
     assert appointment.slots.get().held_until == LATER
     assert TEN not in offered(service, provider, at=SOON)
     assert differing_days() == []
+
+
+def test_extending_one_hold_leaves_the_next_as_it_is() -> None:
+    service, provider = make_service(), make_provider()
+    appointment, after = hold(service, provider), hold(service, provider, starts_at=TEN + timedelta(hours=1))
+    extend_holds(appointment, at=NOW, held_until=LATER)
+    assert after.slots.get().held_until == SOON
 
 
 def test_a_hold_that_ran_out_is_good_as_long_as_nobody_took_it() -> None:

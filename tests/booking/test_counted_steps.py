@@ -10,11 +10,12 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from booking.actions.measuring import count_steps
+from booking.actions.measuring import count_steps, stop_counting
 from booking.models import Order
 from catalogue.models import Service
 from core.models import AnalyticsEvent, AnalyticsSettings, EventName
 from core.sources import Source, sign
+from tests.booking.factories import NOW, make_item, make_order
 from tests.booking.visitor import HERE, Visitor
 from tests.home.factories import make_home
 
@@ -72,6 +73,14 @@ def test_robots_and_those_whose_browser_objects_are_left_out(
     visitor.client = Client(headers=headers)
     visitor.fill_basket(cleaning)
     assert not counted()
+
+
+def test_only_an_order_of_somebody_who_did_not_object_is_counted() -> None:
+    orders = [make_item(order=make_order(is_measured=True)).order for _ in range(2)]
+    stop_counting(orders[0])
+    for order in Order.objects.all():
+        count_steps(EventName.SELECT_TIME, order=order, at=NOW)
+    assert AnalyticsEvent.objects.get().service == orders[1].items.get().service.slug
 
 
 def test_staff_are_left_out(visitor: Visitor, cleaning: Service) -> None:

@@ -18,6 +18,7 @@ from booking.actions.purge import purge_drafts, purge_one
 from booking.actions.reminding import remind_of_baskets
 from booking.actions.resuming import resume_basket
 from booking.actions.typed import note_typed
+from booking.drafts import draft_key, order_by_draft_key
 from booking.errors import BasketGone
 from booking.models import Draft, ItemAnswer, Order, OrderItem, Slot
 from booking.models.answers import private_files
@@ -95,6 +96,21 @@ def test_a_touch_keeps_it_for_as_long_again() -> None:
 
 
 @pytest.mark.django_db
+def test_the_basket_of_somebody_else_keeps_its_times_its_words_and_its_ways_back() -> None:
+    order, other = basket(), basket()
+    note_typed(other, "details", {"name": "Eve"}, at=YOUNG)
+    send_link(other, "eve@example.com", at=YOUNG)
+    key = draft_key(other, at=YOUNG)
+    send_link(order, ADA.email, at=NOW)
+
+    assert purge_drafts(at=OLD) == 1
+    assert Slot.objects.get().status == "held"
+    assert Draft.objects.get().typed == {"details": {"name": "Eve"}}
+    assert order_by_draft_key(key, at=OLD) == other
+    assert Delivery.objects.get().recipient == "eve@example.com"
+
+
+@pytest.mark.django_db
 def test_an_order_is_never_deleted_but_half_words_beside_it_are() -> None:
     order = basket()
     note_typed(order, "questions", {"q_1_1": "half a wo"}, at=NOW)
@@ -130,6 +146,7 @@ def test_a_letter_about_a_basket_that_is_gone_is_not_sent() -> None:
 def test_a_basket_that_is_gone_refuses_every_deed_kindly(deed: Callable[[Order], object]) -> None:
     order = basket()
     purge_drafts(at=OLD)
+    basket()  # of somebody else
 
     with pytest.raises(BasketGone, match="not there any more"):
         deed(order)

@@ -10,6 +10,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
+from accounts.actions import register_customer
 from accounts.models import Customer, User
 from booking.actions.linking import AddressNotProved, link_order, link_orders_of
 from booking.models import Order
@@ -124,6 +125,18 @@ def test_signing_in_links_the_order(guest: Visitor) -> None:
     order = guest.order()
     assert order.customer is not None
     assert order.customer.user == user
+
+
+@pytest.mark.django_db
+def test_the_order_of_somebody_without_a_customer_yet_is_not_given_to_another() -> None:
+    service, _ = open_for_business(providers=2)
+    eve, ada = make_account("eve@example.com"), make_account(ADA.email)
+    register_customer(eve, name="Eve")
+    order, other = place(fill_basket(service)), place(fill_basket(service))
+    Order.objects.filter(pk=other.pk).update(guest_email="bob@example.com")
+
+    assert link_orders_of(ada, at=NOW) == 1
+    assert list(Order.objects.filter(customer__user=ada)) == [order]
 
 
 @pytest.mark.django_db

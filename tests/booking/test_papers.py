@@ -9,6 +9,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from booking.actions.basket import choose_time
 from booking.actions.orders import expire_order
 from booking.actions.settlements import consume_settlements
 from booking.models import Order
@@ -19,7 +20,7 @@ from notifications.models import Delivery
 from payments.actions.invoices import issue_invoice
 from payments.models import Invoice
 from tests.booking.factories import NOW
-from tests.booking.sale import fill_basket, open_for_business, place
+from tests.booking.sale import TEN, fill_basket, open_for_business, place
 from tests.payments.factories import make_payable, pay_it
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +55,14 @@ def test_an_order_paid_on_the_day_is_invoiced_when_it_is_confirmed_and_due_on_th
         "0.000",
         True,
     )
+
+
+def test_an_order_of_two_visits_is_due_on_the_day_of_the_last() -> None:
+    sold, _ = open_for_business(pay_on_day=True)
+    order = fill_basket(sold, sold)
+    choose_time(order.items.order_by("pk")[0], TEN + timedelta(days=2), at=NOW)
+    place(order, choice="on_day")
+    assert Invoice.objects.get().due_on == TEN.date() + timedelta(days=2)
 
 
 def test_an_order_that_waits_for_its_money_or_lost_it_has_no_invoice() -> None:

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError
 
 from booking.actions.basket import add_item, give_details, start_basket
 from booking.actions.claims import HoldLost
-from booking.actions.orders import place_order, start_order_payment
+from booking.actions.orders import expire_order, place_order, start_order_payment
 from booking.choosing import Chosen
 from booking.errors import Incomplete, NotOffered, PriceChanged
 from booking.models import Appointment, Order, Slot, SlotStatus
@@ -35,6 +37,13 @@ def test_holds_become_bookings_and_the_money_is_owed() -> None:
     assert set(Slot.objects.values_list("status", flat=True)) == {SlotStatus.BOOKED}
     assert Payable.objects.get().money == money(120)
     assert order.tax == money(20).amount
+
+
+@pytest.mark.parametrize("draw", [lambda below: 0, lambda below: below - 1], ids=["lowest", "highest"])
+def test_every_number_has_eight_digits(monkeypatch: pytest.MonkeyPatch, draw: Callable[[int], int]) -> None:
+    service, _ = open_for_business()
+    monkeypatch.setattr("secrets.randbelow", draw)
+    assert len(place(fill_basket(service)).number or "") == 8
 
 
 def test_placing_twice_gives_the_same_order() -> None:
@@ -115,6 +124,35 @@ def test_a_number_that_another_order_has_is_drawn_again(monkeypatch: pytest.Monk
     assert Payable.objects.filter(label="Order 87654321").exists()
     assert Payable.objects.count() == 2
     assert Event.objects.about(orders[1]).count() == Event.objects.about(orders[0]).count()
+
+
+def test_what_else_the_database_refuses_is_not_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    service, _ = open_for_business()
+    refusals = iter([IntegrityError("another rule")])
+
+    def draw(below: int) -> int:
+        for refusal in refusals:
+            raise refusal
+        return 0
+
+    monkeypatch.setattr("secrets.randbelow", draw)
+    with pytest.raises(IntegrityError, match="another rule"):
+        place(fill_basket(service))
+    assert Order.objects.get().status == "draft"
+
+
+def test_nothing_of_another_order_is_touched_when_one_runs_out() -> None:
+    service, _ = open_for_business(providers=2)
+    first, second = place(fill_basket(service)), place(fill_basket(service))
+    expire_order(first, at=LATER)
+    assert Slot.objects.get(status=SlotStatus.BOOKED).appointment.item.order == second
+    assert Appointment.objects.get(item__order=second).status == "pending"
+
+
+def test_paying_on_the_day_is_refused_where_one_of_two_services_does_not_allow_it() -> None:
+    allows, forbids = open_for_business(pay_on_day=True)[0], open_for_business(pay_on_day=False)[0]
+    with pytest.raises(NotOffered, match="One of these"):
+        place(fill_basket(allows, forbids), choice="on_day")
 
 
 def test_paying_on_the_day_is_refused_where_the_service_does_not_allow_it() -> None:

@@ -12,13 +12,20 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from booking.actions import claims, taking
+from booking.actions.basket import add_item, choose_time, give_details, move_basket, start_basket
 from booking.actions.claims import HoldLost, TimeTaken, book_slots, claim_time, extend_holds
+from booking.actions.orders import expire_order
+from booking.actions.purge import purge_drafts
+from booking.actions.resuming import resume_basket
 from booking.actions.schedule import lock_days, ready_days
 from booking.availability.days import local_day
 from booking.availability.demand import demand_for
-from booking.models import Appointment, Provider, ProviderDay, Slot, SlotStatus
+from booking.choosing import Chosen
+from booking.models import Appointment, Order, Provider, ProviderDay, Slot, SlotStatus
 from catalogue.models import Service
+from core.geo import Place
 from tests.booking.factories import NOW, make_appointment, make_item, make_order, make_provider, make_service
+from tests.booking.sale import ADA, HOME, open_for_business, place
 from tests.booking.truth import differing_days
 from tests.payments.faults import locked_by_another
 from tests.running import eventually
@@ -209,3 +216,38 @@ def test_an_overlap_only_the_database_sees_is_a_taken_time(monkeypatch: pytest.M
     with pytest.raises(TimeTaken):
         claiming(service, provider)(second)
     assert Slot.objects.count() == 1
+
+
+def finish(deed: Callable[[Order], object], order: Order) -> None:
+    try:
+        deed(order)
+    finally:
+        connection.close()
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize(
+    ("placed", "deed"),
+    [
+        (False, lambda order: purge_drafts(at=NOW + timedelta(days=30))),
+        (False, lambda order: move_basket(order, Place("BS6 6AA", 51.469, -2.599), at=NOW)),
+        (False, lambda order: resume_basket(order, at=NOW)),
+        (True, lambda order: expire_order(order, at=NOW)),
+    ],
+    ids=["purge", "move", "resume", "expire"],
+)
+def test_a_deed_on_two_visits_locks_the_earlier_day_first(placed: bool, deed: Callable[[Order], object]) -> None:
+    service, _ = open_for_business()
+    order = start_basket(HOME, at=NOW)
+    for starts_at in (TEN + timedelta(days=1), TEN):
+        choose_time(add_item(order, service, Chosen(), at=NOW), starts_at, at=NOW)
+    give_details(order, ADA, at=NOW)
+    order = place(order) if placed else order
+    later = ProviderDay.objects.select_for_update(nowait=True).filter(day=TEN.date() + timedelta(days=1))
+    with ThreadPoolExecutor(1) as other:
+        with locked_by_another(ProviderDay.objects.filter(day=TEN.date())):
+            outcome = other.submit(finish, deed, order)
+            assert eventually(lambda: waiting_for_locks() == 1)
+            with transaction.atomic():
+                assert later.get()  # not held by who still waits for the day before it
+        outcome.result()

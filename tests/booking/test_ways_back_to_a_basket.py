@@ -9,14 +9,17 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from booking.actions.drafts import give_code
 from booking.drafts import ALPHABET, CODE_LENGTH
 from booking.models import Draft
 from catalogue.models import Service
 from notifications.kinds import build_message
 from notifications.models import Delivery
+from tests.booking.factories import NOW, make_order
 from tests.booking.shopping import code_for, link_for, page, save
 from tests.booking.test_order_joins_an_account import ADDRESS
 from tests.booking.visitor import Visitor, written_by
+from tests.payments.faults import race
 
 pytestmark = pytest.mark.django_db
 
@@ -109,6 +112,14 @@ def test_a_code_goes_on_however_it_is_typed(shopper: Visitor, typed: Any) -> Non
 
 def test_the_same_code_is_shown_while_it_is_good(shopper: Visitor) -> None:
     assert code_for(shopper) == code_for(shopper)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_code_asked_for_twice_at_once_is_one() -> None:
+    order = make_order()
+    given = race(lambda: give_code(order, at=NOW), lambda: give_code(order, at=NOW))
+
+    assert {draft.code_digest for draft in given} == {Draft.objects.get().code_digest}
 
 
 def test_a_code_runs_out_and_the_next_is_another(shopper: Visitor) -> None:
