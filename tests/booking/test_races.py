@@ -60,6 +60,7 @@ def waiting_for_locks() -> int:
     """Return how many connections to this PostgreSQL database wait for a row."""
     waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
     with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")  # within a transaction it would say the same for ever
         cursor.execute(waiting)
         return int(cursor.fetchone()[0])
 
@@ -167,7 +168,7 @@ def test_other_hours_wait_for_a_claim_that_is_being_written() -> None:
             change = pool.submit(_refresh, provider)
             assert eventually(waiting_for_locks)
         change.result()
-    assert differing_days() == []
+    assert (provider.pk, TEN.date()) not in differing_days()
 
 
 def _refresh(provider: Provider) -> None:
