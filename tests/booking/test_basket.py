@@ -197,6 +197,15 @@ def test_the_same_postcode_again_keeps_the_times() -> None:
     assert Slot.objects.live(NOW).exists()
 
 
+def test_another_postcode_is_a_sign_of_life() -> None:
+    service, _ = open_for_business()
+    order = fill_basket(service)
+    later = NOW + timedelta(minutes=5)
+    move_basket(order, Place("BS6 6AA", 51.469, -2.599), at=later)
+    order.refresh_from_db()
+    assert (order.postcode, order.touched_at) == ("BS6 6AA", later)
+
+
 def test_a_placed_order_cannot_be_filled_further() -> None:
     service, _ = open_for_business()
     order = fill_basket(service)

@@ -159,6 +159,15 @@ def test_another_time_zone_moves_the_days_and_keeps_the_claims() -> None:
     assert differing_days() == []
 
 
+def test_another_time_zone_leaves_past_claims_on_their_days() -> None:
+    service, provider = make_service(), make_provider(hours=[("00:00", "00:00")])
+    appointment = booked(service, provider, datetime.combine(MONDAY, time(1), UTC))
+    with time_machine.travel(NOW + timedelta(days=14)):
+        provider.timezone = "America/New_York"
+        provider.save()
+    assert appointment.slots.get().slot_date == MONDAY
+
+
 def test_a_change_that_is_undone_leaves_the_days_as_they_were() -> None:
     provider = make_provider()
     before = list(provider.days.values())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -17,7 +17,7 @@ from booking.actions.claims import HoldLost, TimeTaken, book_slots, claim_time, 
 from booking.actions.orders import expire_order
 from booking.actions.purge import purge_drafts
 from booking.actions.resuming import resume_basket
-from booking.actions.schedule import lock_days, ready_days
+from booking.actions.schedule import lock_days, ready_days, refresh_provider
 from booking.availability.days import local_day
 from booking.availability.demand import demand_for
 from booking.choosing import Chosen
@@ -67,6 +67,7 @@ def waiting_for_locks() -> int:
     """Return how many connections to this PostgreSQL database wait for a row."""
     waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
     with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")  # within a transaction it would say the same for ever
         cursor.execute(waiting)
         return int(cursor.fetchone()[0])
 
@@ -160,6 +161,28 @@ def test_an_owner_extends_while_others_push() -> None:
 
     assert together(deed, [*others[:5], owner, *others[5:]]) == {"won": 1, "time_taken": 9}
     assert owner.slots.get().held_until == UNTIL + timedelta(minutes=30)
+
+
+@pytest.mark.postgresql
+def test_other_hours_wait_for_a_claim_that_is_being_written() -> None:
+    service, provider = make_service(), make_provider()
+    ready_days([provider.pk], first=TEN.date(), days=1, at=NOW)
+    [visit] = visits_at(service, [TEN])
+    provider.hours.update(ends=time(12))
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            claiming(service, provider)(visit)
+            change = pool.submit(_refresh, provider)
+            assert eventually(waiting_for_locks)
+        change.result()
+    assert (provider.pk, TEN.date()) not in differing_days()
+
+
+def _refresh(provider: Provider) -> None:
+    try:
+        refresh_provider(provider, at=NOW)
+    finally:
+        connection.close()
 
 
 def test_without_the_lock_and_test_the_same_race_books_twice(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -75,6 +75,15 @@ def test_news_is_acted_on_once() -> None:
     assert not Settlement.objects.open().exists()
 
 
+def test_it_is_said_how_much_news_was_acted_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("payments.actions.facts.announce", lambda settlements: None)
+    service, _ = open_for_business()
+    payment = start_paying(place(fill_basket(service)))
+    for kind in (FactType.CHARGE_SUCCEEDED, FactType.REFUND_SUCCEEDED):
+        record_fact(payment, money_arrives(payment, at=NOW, kind=kind), source=FactSource.STAFF, at=NOW)
+    assert consume_settlements(at=NOW) == 2
+
+
 def test_a_failed_attempt_tells_the_customer_and_keeps_the_times() -> None:
     service, _ = open_for_business()
     payment = start_paying(place(fill_basket(service)))

@@ -11,7 +11,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Role, User
+from booking.actions.scope import assign_order, handlers_for
 from booking.models import ManagerRight, ManagerScope, Right
+from core.errors import NotAllowed
 from core.models import Event, PostcodeArea
 from tests.dashboard.factories import make_order, make_provider, make_service, make_user
 
@@ -92,6 +94,17 @@ def test_who_saves_second_is_told_and_overwrites_nothing(client: Client, boss: U
     assert answer.status_code == 409
     assert "Somebody else has changed this" in answer.content.decode()
     assert [row.right for row in ManagerRight.objects.all()] == ["see_orders"]
+
+
+def test_saving_for_one_manager_is_no_change_for_another(client: Client, boss: User, mo: User) -> None:
+    mia = make_user("mia@example.com", name="Mia Frost", role=Role.MANAGER)
+    give(mia, Right.SEE_ORDERS)
+
+    client.post(address(mo), {"rights": ["see_orders"], "version": 0})
+    answer = client.post(address(mia), {"rights": ["refund"], "version": 0})
+
+    assert answer.status_code == 302
+    assert ManagerRight.objects.get(scope__user=mia).right == "refund"
 
 
 @pytest.mark.parametrize(
@@ -222,6 +235,44 @@ def test_nobody_handles_what_they_cannot_see(client: Client, boss: User, mo: Use
 
     order.refresh_from_db()
     assert order.handled_by is None
+
+
+def test_handlers_are_admins_and_the_managers_who_see_the_order(boss: User, mo: User) -> None:
+    order = make_order()
+    others = [make_user(f"{name}@example.com", role=Role.MANAGER) for name in ("blind", "elsewhere", "gone", "former")]
+    blind, elsewhere, gone, former = others
+    give(blind, Right.SEE_MONEY, services=[make_service()])
+    give(elsewhere, Right.SEE_ORDERS, services=[make_service("Window cleaning")])
+    for user in (mo, gone, former):
+        give(user, Right.SEE_ORDERS, services=[make_service()])
+    User.objects.filter(pk=gone.pk).update(is_active=False)
+    User.objects.filter(pk=former.pk).update(role=Role.CUSTOMER)
+
+    assert list(handlers_for(order)) == [boss, mo]
+
+
+def test_the_deed_itself_refuses_a_handler_who_cannot_see_the_order(boss: User, mo: User) -> None:
+    order = make_order()
+
+    with pytest.raises(NotAllowed) as refused:
+        assign_order(order, mo, by=boss, at=AT)
+
+    assert refused.value.code == "not_theirs"
+    assert order.handled_by is None
+
+
+def test_the_trail_says_who_handles_an_order_and_who_did(boss: User, mo: User) -> None:
+    order = make_order()
+    give(mo, Right.SEE_ORDERS, services=[make_service()])
+
+    for handler in (mo, boss, None):
+        assign_order(order, handler, by=boss, at=AT)
+
+    assert list(Event.objects.about(order).order_by("pk").values_list("reason", flat=True)) == [
+        "Handled by Mo Hale, before that by nobody",
+        "Handled by Bea Boss, before that by Mo Hale",
+        "Handled by nobody, before by Bea Boss",
+    ]
 
 
 def test_a_manager_says_who_handles_an_order_only_with_the_right(client: Client, mo: User) -> None:

@@ -174,3 +174,10 @@ def test_an_event_nobody_takes_comes_again_later(payment: Payment, settings: Any
     again = SandboxEvent.objects.get()
     assert (again.delivered_at, again.tries) == (None, 1)
     assert again.due_at > event.due_at
+
+
+def test_an_event_whose_nudge_was_lost_is_posted_by_the_sweep(payment: Payment, settings: Any) -> None:
+    settings.SITE_URL = "http://127.0.0.1:9"
+    enter(payment)
+    sweep()
+    assert SandboxEvent.objects.get().tries == 1

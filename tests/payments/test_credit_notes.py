@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -45,6 +46,13 @@ def test_a_refund_that_succeeds_is_taken_back_by_a_note_of_its_own_series() -> N
     assert (str(note), note.refers, note.gross, note.tax) == ("TEST-CN-000001", invoice, -18, -3)
     assert note.fact is not None
     assert (note.content["refers"], note.fact.type) == (str(invoice), FactType.REFUND_SUCCEEDED)
+
+
+def test_a_site_that_takes_real_money_numbers_its_notes_apart(settings: Any) -> None:
+    settings.PAYMENTS_SANDBOX, settings.STRIPE_SECRET_KEY = False, ""
+    invoice = issue()
+    note = issue_credit_note(invoice, Decimal(5), reason="Rain", at=NOON)
+    assert (str(invoice), str(note)) == ("INV-000001", "CN-000001")
 
 
 def test_a_refund_made_at_the_provider_is_taken_back_too() -> None:
@@ -159,6 +167,17 @@ def test_a_refund_before_the_invoice_is_found_when_it_is_written() -> None:
     with transaction.atomic():
         issue_invoice(payable, at=NOON)
     assert notes() == [-20]
+
+
+def test_a_note_names_its_refund_even_where_the_charge_was_heard_of_later() -> None:
+    payable = make_payable()
+    payment = make_payment(payable)
+    tell(payment, FactType.REFUND_SUCCEEDED, "re_1", amount=money("20.00"))
+    tell(payment)
+    with transaction.atomic():
+        issue_invoice(payable, at=NOON)
+    note = Invoice.objects.get(kind="credit_note")
+    assert note.fact == payment.facts.get(type=FactType.REFUND_SUCCEEDED)
 
 
 @given(

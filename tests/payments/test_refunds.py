@@ -36,6 +36,14 @@ def test_it_refuses_a_sum_that_cannot_go_back(amount: str) -> None:
     assert not Refund.objects.exists()
 
 
+def test_a_form_sent_for_another_payment_than_it_was_decided_for_is_refused() -> None:
+    payment, other = pay_it(make_payable()), pay_it(make_payable())
+    key = request_refund(payment, money("5.00"), reason="Rain", at=NOON).pk
+    with pytest.raises(CannotRefund, match="another payment"):
+        request_refund(other, money("5.00"), reason="Rain", at=NOON, key=key)
+    assert Refund.objects.get().payment == payment
+
+
 def test_disputed_money_is_not_refunded_as_well() -> None:
     payment = pay_it(make_payable())
     tell(payment, FactType.CHARGEBACK, "dp_1", amount=money("40.00"))

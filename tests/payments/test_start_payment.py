@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -178,6 +179,19 @@ def test_one_call_that_breaks_does_not_stop_the_rest(line: Faulty) -> None:
     assert set(GatewayCall.objects.values_list("state", flat=True)) == {"ok"}
 
 
+def test_a_look_that_breaks_again_waits_longer_each_time(line: Faulty) -> None:
+    call = begin(make_payable()).calls.get()
+    tried, waits = NOON + 2 * MINUTE, []
+    for _ in range(3):
+        line.plans = ["broken"]
+        sweep(at=tried)
+        call.refresh_from_db()
+        assert call.next_try_at is not None
+        waits.append(call.next_try_at - tried)
+        tried = call.next_try_at
+    assert MINUTE == waits[0] < waits[1] < waits[2]
+
+
 def test_a_refusal_is_a_failed_attempt_and_a_retry_has_a_new_key(line: Faulty, monkeypatch: pytest.MonkeyPatch) -> None:
     payable = make_payable()
     with monkeypatch.context() as patch:
@@ -236,6 +250,10 @@ def test_without_the_switch_there_is_no_demonstration(settings) -> None:  # type
 def test_it_refuses_to_open_what_nobody_can_owe(amount: str, tax: str) -> None:
     with pytest.raises(ValueError, match="no sum"):
         make_payable(amount=money(amount), tax=money(tax))
+
+
+def test_a_penny_can_be_owed() -> None:
+    assert make_payable(amount=money("0.01"), tax=money("0.00")).amount == Decimal("0.01")
 
 
 def test_the_sweep_closes_a_declined_card_page_nobody_is_waiting_for() -> None:

@@ -155,6 +155,21 @@ def test_an_unknown_object_is_tried_for_a_day_and_then_handed_over(now: datetime
     assert OfficeTask.objects.filter(key=f"inbox:{row.pk}").exists()
 
 
+def test_a_notice_is_not_given_up_unless_a_person_is_told(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
+    def full(*_args: Any, **_kwargs: Any) -> None:
+        raise OSError("disk full")
+
+    post(notice())
+    with monkeypatch.context() as patch:
+        patch.setattr(inbox, "raise_task", full)
+        with pytest.raises(OSError, match="disk full"):
+            process_due(at=now + timedelta(days=1, minutes=1))
+    assert WebhookInbox.objects.get().state == State.RECEIVED
+    process_due(at=now + timedelta(days=2))
+    assert WebhookInbox.objects.get().state == State.DEAD
+    assert OfficeTask.objects.exists()
+
+
 def test_an_object_of_another_app_is_let_go_after_a_day(now: datetime) -> None:
     SandboxIntent.objects.create(ref="pi_1", key="other", currency="GBP", amount=9, created_at=NOON)
     post(notice())

@@ -122,6 +122,12 @@ def test_what_was_told_just_now_is_left_to_arrive_by_itself(house: House) -> Non
     assert fetch(timedelta(0)) == 0
 
 
+def test_a_notice_is_waited_for_five_minutes(house: House) -> None:
+    pay(house, start())
+    assert fetch(timedelta(minutes=4, seconds=30)) == 0
+    assert fetch(timedelta(minutes=5, seconds=30)) > 0
+
+
 def test_more_than_a_page_is_fetched_to_its_end(house: House) -> None:
     for _ in range(101):
         house.cancel_intent(house.create_intent({"amount": "900", "currency": "gbp"})["id"], {})
