@@ -25,7 +25,6 @@ TODAY = NOW.date()
 TOMORROW = TODAY + timedelta(days=1)
 HOUR = Demand(1, 60)
 ALL_DAY = [("00:00", "00:00")]
-EVENING = NOW + timedelta(hours=12)
 Queries = Callable[[int], AbstractContextManager[Any]]
 
 
@@ -107,12 +106,13 @@ def test_two_halves_of_two_people_do_not_make_a_visit() -> None:
 
 
 def test_the_first_open_day_is_shown_without_another_query(django_assert_num_queries: Queries) -> None:
-    """Today is in doubt but over, so the day that is shown is the first that is sure."""
-    ids, seen = ready(make_provider(), make_provider()), Masks()
+    """The days within the notice are in doubt and shut, so the day that is shown is the first that is sure."""
+    ids, seen = ready(*(make_provider(hours=[("09:00", "10:00")]) for _ in range(2))), Masks()
+    demand = Demand(1, 60, notice=50 * 60)  # as far as Wednesday at ten, fourteen hours before Thursday
     with django_assert_num_queries(2):
-        days = open_days(HOUR, ids, TODAY, TODAY + timedelta(days=9), at=EVENING, seen=seen)
-        assert days[0] == TOMORROW
-        assert len(starts_on(HOUR, ids, days[0], at=EVENING, zone=LONDON, seen=seen)) == 15
+        days = open_days(demand, ids, TODAY, TODAY + timedelta(days=9), at=NOW, seen=seen)
+        assert days[0] == TODAY + timedelta(days=3)
+        assert len(starts_on(demand, ids, days[0], at=NOW, zone=LONDON, seen=seen)) == 1
 
 
 def test_what_was_seen_of_some_people_does_not_answer_for_others() -> None:
