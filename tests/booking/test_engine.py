@@ -239,10 +239,11 @@ def test_a_day_is_good_until_its_first_hold_runs_out() -> None:
 
 def test_time_off_and_closures_may_touch_a_visit() -> None:
     for kind in ("time_off", "closures"):
-        around = [(MIDNIGHT, MIDNIGHT + timedelta(hours=10)), (MIDNIGHT + timedelta(hours=11), MIDNIGHT + 2 * FURTHEST)]
-        assert reason("10:00", HOUR, **{kind: around}) is None
-        assert reason("09:30", HOUR, **{kind: around}) is not None
-        assert reason("10:30", HOUR, **{kind: around}) is not None
+        ten, eleven = MIDNIGHT + timedelta(hours=10), MIDNIGHT + timedelta(hours=11)
+        around: dict[str, Any] = {kind: [(MIDNIGHT, ten), (eleven, MIDNIGHT + 2 * FURTHEST)]}
+        assert reason("10:00", HOUR, **around) is None
+        assert reason("09:30", HOUR, **around) is not None
+        assert reason("10:30", HOUR, **around) is not None
 
 
 def test_a_gap_need_not_lie_within_the_hours() -> None:
