@@ -270,6 +270,10 @@ def test_the_limit_counts_visits_of_the_service() -> None:
     assert reason("12:00", Demand(2, 60, limit=0), claims=claims) == Reason.LIMIT
 
 
+def test_a_visit_that_begins_at_midnight_counts_towards_the_limit_of_its_day() -> None:
+    assert reason("12:00", Demand(1, 60, limit=1), claims=[claim("00:00", "01:00")]) == Reason.LIMIT
+
+
 def test_what_is_past_or_too_soon_or_too_far_is_not_offered() -> None:
     noon = MIDNIGHT + timedelta(hours=12)
     assert reason("11:00", HOUR, at=noon) == Reason.PAST
