@@ -47,6 +47,30 @@ def test_runs_are_the_unbroken_stretches(bits: int) -> None:
     assert all(end < start for (_, end), (start, _) in zip(found, found[1:], strict=False))
 
 
+def test_runs_are_told_from_their_first_bit_up_to_the_first_that_is_not_set() -> None:
+    assert list(runs(0)) == []
+    assert list(runs(0b0110_0111_0100)) == [(2, 3), (4, 7), (9, 11)]
+    assert list(runs(span(0, TICKS))) == [(0, TICKS)]
+
+
+def test_a_run_as_long_as_asked_for_fits_once_and_one_bit_less_does_not() -> None:
+    for length in (1, 2, 3, 4, 7, 12, 13, 288):
+        assert on(fits(span(5, 5 + length), length)) == {5}
+        assert on(fits(span(5, 4 + length), length)) == set()
+
+
+def test_a_long_run_that_begins_between_two_bits_of_the_grid_counts_from_the_second() -> None:
+    assert longest_run(span(5, 20), span(6, 7) | span(12, 13)) == 14
+    assert longest_run(span(5, 20), span(5, 6)) == 15
+    assert longest_run(span(5, 20) | span(30, 32), span(30, 31)) == 2
+    assert longest_run(span(5, 20), span(20, 21)) == longest_run(0, span(0, TICKS)) == 0
+
+
+def test_a_bit_that_would_grow_below_the_first_is_cut_off() -> None:
+    assert on(dilate(span(1, 2), 3, 2)) == {0, 1, 2, 3}
+    assert dilate(0, 5, 5) == 0
+
+
 @given(masks)
 def test_positions_are_the_set_bits_in_order(bits: int) -> None:
     assert list(positions(bits)) == sorted(on(bits))
@@ -71,6 +95,29 @@ def test_merged_spans_cover_the_same_and_lie_apart(parts: list[tuple[int, int]])
     merged = merge(parts)
     assert covered(merged) == covered(parts)
     assert all(end < start for (_, end), (start, _) in zip(merged, merged[1:], strict=False))
+    assert all(start < end for start, end in merged)
+
+
+def test_touching_spans_become_one_and_empty_or_turned_ones_nothing() -> None:
+    assert merge([(5, 9), (0, 5)]) == [(0, 9)]
+    assert merge([(0, 9), (3, 5), (10, 12)]) == [(0, 9), (10, 12)]
+    assert merge([(7, 7), (9, 3)]) == merge([]) == []
+
+
+def test_a_hole_that_only_touches_takes_nothing_away() -> None:
+    assert subtract([(5, 9)], [(0, 5), (9, 12), (7, 7)]) == [(5, 9)]
+    assert subtract([(5, 9)], [(6, 7)]) == [(5, 6), (7, 9)]
+    assert subtract([(5, 9)], [(5, 9)]) == subtract([], [(5, 9)]) == []
+
+
+def test_touching_is_not_overlapping_but_lies_inside() -> None:
+    assert not overlaps((5, 9), [(0, 5), (9, 12)])
+    assert overlaps((5, 9), [(0, 6)])
+    assert overlaps((5, 9), [(8, 12)])
+    assert inside((5, 9), [(5, 9)])
+    assert not inside((5, 9), [(6, 9)])
+    assert not inside((5, 9), [(5, 8)])
+    assert not inside((5, 9), [(5, 7), (8, 9)])
 
 
 @given(spans, spans)

@@ -166,6 +166,25 @@ def test_a_visit_must_end_by_the_end_of_the_hours() -> None:
     assert reason("16:30", HOUR) == Reason.TOO_LONG
 
 
+def test_a_visit_may_end_at_midnight_and_not_after_it() -> None:
+    late: dict[str, Any] = {"exceptions": [(MONDAY, time(18), time(0))]}
+    assert reason("23:00", HOUR, **late) is None
+    assert reason("23:30", HOUR, **late) == Reason.TOO_LONG
+
+
+def test_a_visit_may_not_cross_a_break_but_may_touch_it() -> None:
+    halves: dict[str, Any] = {"exceptions": [(MONDAY, time(9), time(12)), (MONDAY, time(13), time(17))]}
+    assert reason("11:00", HOUR, **halves) is None
+    assert reason("11:30", HOUR, **halves) == Reason.TOO_LONG
+    assert reason("12:30", HOUR, **halves) == Reason.CLOSED
+    assert reason("13:00", HOUR, **halves) is None
+
+
+def test_hours_that_meet_are_worked_through() -> None:
+    meeting: dict[str, Any] = {"exceptions": [(MONDAY, time(13), time(17)), (MONDAY, time(9), time(13))]}
+    assert reason("12:30", HOUR, **meeting) is None
+
+
 def test_a_visit_starts_on_the_step() -> None:
     assert reason("10:15", HOUR) == Reason.STEP
     assert reason("10:01", HOUR) == Reason.STEP
@@ -177,6 +196,54 @@ def test_the_larger_of_two_gaps_counts() -> None:
     assert reason("11:00", HOUR, **before) == Reason.GAP
     assert reason("11:30", Demand(1, 60, before=30), **before) is None
     assert reason("11:30", Demand(1, 60, before=45), **before) == Reason.GAP
+
+
+def test_a_visit_may_touch_another_one_before_or_after_it() -> None:
+    between: dict[str, Any] = {"claims": [claim("09:00", "10:00"), claim("11:00", "12:00")]}
+    assert reason("10:00", HOUR, **between) is None
+    assert reason("10:00", Demand(1, 61), **between) == Reason.TAKEN
+    assert reason("10:00", Demand(1, 60, before=1), **between) == Reason.GAP
+    assert reason("10:00", Demand(1, 60, after=1), **between) == Reason.GAP
+
+
+def test_gaps_may_be_met_to_the_minute() -> None:
+    between: dict[str, Any] = {"claims": [claim("09:00", "09:30", after=30), claim("11:30", "12:00")]}
+    assert reason("10:00", Demand(1, 60, before=30, after=30), **between) is None
+    assert reason("10:00", Demand(1, 60, before=31), **between) == Reason.GAP
+    assert reason("10:00", Demand(1, 60, after=31), **between) == Reason.GAP
+
+
+def test_gaps_end_at_midnight() -> None:
+    night: dict[str, Any] = {"exceptions": [(MONDAY, time(0), time(0))]}
+    before = Claim(1, MIDNIGHT - timedelta(hours=1), MIDNIGHT, after=60)
+    into = Claim(1, MIDNIGHT - timedelta(hours=1), MIDNIGHT + timedelta(minutes=30))
+    assert reason("00:00", Demand(1, 60, before=60, limit=1), claims=[before], **night) is None
+    assert reason("00:00", HOUR, claims=[into], **night) == Reason.TAKEN
+    assert reason("00:30", Demand(1, 60, limit=1), claims=[into], **night) is None  # it began the day before
+
+
+def test_a_hold_counts_until_the_moment_it_runs_out() -> None:
+    ten = MIDNIGHT + timedelta(hours=10)
+    held: dict[str, Any] = {"claims": [Claim(1, ten, ten + timedelta(hours=1), held_until=AT)]}
+    assert reason("10:00", HOUR, at=AT - timedelta(seconds=1), **held) == Reason.TAKEN
+    assert reason("10:00", HOUR, at=AT, **held) is None
+    assert day_of(Truth(LONDON, **held), MONDAY).counts == {1: 1}
+
+
+def test_a_day_is_good_until_its_first_hold_runs_out() -> None:
+    ten, soon, late = MIDNIGHT + timedelta(hours=10), AT + timedelta(minutes=1), AT + timedelta(minutes=9)
+    claims = [Claim(1, ten, ten + timedelta(hours=1), held_until=until) for until in (None, late, soon)]
+    assert day_of(Truth(LONDON, claims=claims), MONDAY).next_expiry == soon
+    assert day_of(Truth(LONDON, claims=claims[:1]), MONDAY).next_expiry is None
+
+
+def test_time_off_and_closures_may_touch_a_visit() -> None:
+    for kind in ("time_off", "closures"):
+        ten, eleven = MIDNIGHT + timedelta(hours=10), MIDNIGHT + timedelta(hours=11)
+        around: dict[str, Any] = {kind: [(MIDNIGHT, ten), (eleven, MIDNIGHT + 2 * FURTHEST)]}
+        assert reason("10:00", HOUR, **around) is None
+        assert reason("09:30", HOUR, **around) is not None
+        assert reason("10:30", HOUR, **around) is not None
 
 
 def test_a_gap_need_not_lie_within_the_hours() -> None:
@@ -199,6 +266,12 @@ def test_the_limit_counts_visits_of_the_service() -> None:
     claims = [claim("09:00", "10:00")]
     assert reason("12:00", Demand(1, 60, limit=1), claims=claims) == Reason.LIMIT
     assert reason("12:00", Demand(2, 60, limit=1), claims=claims) is None
+    assert reason("12:00", Demand(1, 60, limit=2), claims=claims) is None
+    assert reason("12:00", Demand(2, 60, limit=0), claims=claims) == Reason.LIMIT
+
+
+def test_a_visit_that_begins_at_midnight_counts_towards_the_limit_of_its_day() -> None:
+    assert reason("12:00", Demand(1, 60, limit=1), claims=[claim("00:00", "01:00")]) == Reason.LIMIT
 
 
 def test_what_is_past_or_too_soon_or_too_far_is_not_offered() -> None:
@@ -207,6 +280,20 @@ def test_what_is_past_or_too_soon_or_too_far_is_not_offered() -> None:
     assert reason("13:00", Demand(1, 60, notice=120), at=noon) == Reason.NOTICE
     assert reason("14:00", Demand(1, 60, notice=120), at=noon) is None
     assert reason("13:00", HOUR, at=noon - FURTHEST) == Reason.HORIZON
+    assert reason("12:00", HOUR, at=noon - FURTHEST) is None
+    assert reason("12:00", HOUR, at=noon) is None
+    assert reason("12:00", HOUR, at=noon + timedelta(seconds=1)) == Reason.PAST
+
+
+@given(days, st.integers(-3, 300), st.integers(-1, 1), st.sampled_from([timedelta(0), timedelta(hours=26), FURTHEST]))
+def test_the_bits_and_the_engine_agree_on_what_is_past_too_soon_and_too_far(
+    where: tuple[date, ZoneInfo], tick: int, second: int, ahead: timedelta
+) -> None:
+    """The moment of asking lies at, just before or just after the start of a tick, less the notice or the horizon."""
+    told = day_of(Truth(where[1], exceptions=[(where[0], time(0), time(0))]), where[0])
+    at = told.local.instant(tick) - ahead + timedelta(seconds=second)
+    demand = Demand(1, 15, step=15, notice=0 if ahead == FURTHEST else ahead // timedelta(minutes=1))
+    assert list(positions(starts_in(mask_of(told, 1), demand, at=at))) == starts(told, demand, at=at)
 
 
 def test_every_reason_is_a_sentence_for_the_customer() -> None:

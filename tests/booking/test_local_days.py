@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from booking.availability.bits import positions
-from booking.availability.days import TICK, grid, instant_of, local_day
+from booking.availability.days import TICK, grid, instant_of, local_day, ticks
 from booking.availability.demand import Demand
 from booking.availability.engine import Truth, day_of, starts, why_not_at
 from booking.availability.masks import mask_of, starts_in
@@ -66,6 +66,13 @@ def test_starts_stay_on_the_clock_all_day(zone: ZoneInfo, day: date, _ticks: int
     assert {start.minute for start in offered(zone, day, step=60)} == {0}
 
 
+@pytest.mark.parametrize("day", [date(2027, 3, 8), date(2027, 3, 28), date(2027, 10, 31)])
+@pytest.mark.parametrize(("step", "hours"), [(120, 2), (240, 4), (720, 12)])
+def test_a_step_of_some_hours_is_counted_from_midnight_on_the_clock(day: date, step: int, hours: int) -> None:
+    shown = [(start.hour, start.minute) for start in offered(LONDON, day, step=step)]
+    assert shown == [(hour, 0) for hour in range(0, 24, hours)]
+
+
 @pytest.mark.parametrize(("zone", "day", "_ticks", "gap", "until"), SPRING)
 def test_hours_that_begin_in_the_gap_begin_at_the_jump(
     zone: ZoneInfo, day: date, _ticks: int, gap: str, until: str
@@ -105,6 +112,20 @@ def test_a_day_may_begin_twice() -> None:
     day = local_day(date(2024, 11, 3), havana)
     assert day.ticks == 300
     assert [tick for tick in positions(grid(day, 60)) if day.clock(tick).time() == time(0)] == [0, 12]
+
+
+def test_a_moment_lies_in_the_tick_that_has_begun_and_never_outside_the_day() -> None:
+    day = local_day(date(2027, 3, 8), LONDON)
+    second, tick = timedelta(seconds=1), timedelta(minutes=5)
+    ten = day.starts_at + timedelta(hours=10)
+    assert [day.floor(moment) for moment in (ten - second, ten, ten + second, ten + tick)] == [119, 120, 120, 121]
+    assert [day.ceil(moment) for moment in (ten - second, ten, ten + second, ten + tick)] == [120, 120, 121, 121]
+    for moment, kept in ((day.starts_at - tick, 0), (day.ends_at, 288), (day.ends_at + tick, 288)):
+        assert day.floor(moment) == day.ceil(moment) == kept
+
+
+def test_a_part_of_a_tick_takes_a_whole_one() -> None:
+    assert [ticks(minutes) for minutes in (0, 1, 5, 6, 60, 61)] == [0, 1, 1, 2, 12, 13]
 
 
 def test_hours_that_do_not_fall_on_five_minutes_shrink_inward() -> None:
