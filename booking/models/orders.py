@@ -145,7 +145,7 @@ class Order(models.Model):
     )
 
     objects = OrderQuerySet.as_manager()
-    guest_key = ""  # in memory only, on the row that was placed just now
+    guest_key = ""  # in memory only: of an order that was placed just now, or opened by this key
 
     class Meta:
         ordering = ["-pk"]
