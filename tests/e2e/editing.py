@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, FilePayload, FrameLocator, Page, expect
 from tests.running import RunningSite
 
 PASSWORD = "larkfield-demo"
-PATIENCE = 15_000
+PATIENCE = 60_000
 _desks = count(1)
 expect.set_options(timeout=PATIENCE)  # an editor does much at once, and a test machine little
 
@@ -93,11 +93,13 @@ def preview(page: Page) -> FrameLocator:
 
 
 def press(page: Page, action: str) -> None:
-    """Press a button of the menu at the foot of the editor."""
+    """Press a button of the menu at the foot of the editor, once its scripts listen, and wait for the answer."""
+    page.wait_for_load_state("load")
     button = page.locator(f"footer [name={action}], footer button[data-workflow-action-name={action}]").first
     if not button.is_visible():
         page.locator("footer").get_by_role("button", name="More actions").click()
-    button.click()
+    with page.expect_navigation():
+        button.click()
 
 
 def open_editor(page: Page, site: RunningSite, title: str) -> None:
@@ -107,13 +109,15 @@ def open_editor(page: Page, site: RunningSite, title: str) -> None:
 
 def set_schedule(page: Page, starts: datetime | None) -> None:
     """Say in the open editor when the page shall go live, or that it need not wait, and keep that."""
+    page.wait_for_load_state("load")
     toggle = page.get_by_role("button", name="Toggle status")
     if toggle.get_attribute("aria-expanded") != "true":
         toggle.click()
     page.get_by_role("button", name=re.compile("^(Set|Edit) schedule$")).click()
     dialog = page.locator("#schedule-publishing-dialog")
     dialog.locator("[name=go_live_at]").fill(f"{starts:%Y-%m-%d %H:%M}" if starts else "")
-    dialog.get_by_role("button", name="Save schedule").press("Enter")  # the calendar lies over it
+    with page.expect_navigation():
+        dialog.get_by_role("button", name="Save schedule").press("Enter")  # the calendar lies over it
     expect_told(page, "updated")
 
 
