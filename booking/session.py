@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from booking.models import Order, OrderItem
 from booking.models.orders import OrderQuerySet
-from booking.whole import known_items, whole_or_none
+from booking.whole import KNOWN_ITEMS, whole_or_none
 
 BASKET = "basket"
 ASIDE = "aside"  # baskets begun and left for later, in the same browser
@@ -31,7 +31,7 @@ def item_in_basket(request: HttpRequest, pk: int) -> OrderItem | None:
     """Return one item of this visitor's basket, with its order and service; it knows whether it has a visit."""
     if BASKET not in request.session:
         return None
-    return known_items().select_related("order").filter(order__in=_baskets(request), pk=pk).first()
+    return KNOWN_ITEMS.filter(order__in=_baskets(request), pk=pk).first()
 
 
 def _baskets(request: HttpRequest) -> OrderQuerySet:

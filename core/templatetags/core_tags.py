@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -130,12 +131,18 @@ def prose(context: Context, text: object) -> SafeString:
 @register.simple_tag
 def heading_font() -> dict[str, str] | None:
     """Return the addresses of the built heading face, or None: then the page uses its stand-in."""
-    if not (finders.find(FONT_FACE) or staticfiles_storage.exists(FONT_FACE)):
-        return None
     try:
-        return {"face": static(FONT_FACE), "sheet": static(FONT_SHEET)}
-    except ValueError:  # built after the last collectstatic
+        return built_font()
+    except (LookupError, ValueError):  # not built, or after the last collectstatic
         return None
+
+
+@cache
+def built_font() -> dict[str, str]:
+    """Look for the face on disk. Found once, it stays; what is missing may still be built."""
+    if not (finders.find(FONT_FACE) or staticfiles_storage.exists(FONT_FACE)):
+        raise LookupError(FONT_FACE)
+    return {"face": static(FONT_FACE), "sheet": static(FONT_SHEET)}
 
 
 @register.simple_tag

@@ -20,6 +20,7 @@ from wagtail.models import Page, Site
 
 from core.finders import BUNDLE
 from core.models import BusinessSettings
+from core.templatetags.core_tags import built_font
 from core.views import icon_names, pattern_app, pattern_flow, pattern_library
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -309,6 +310,7 @@ def test_the_heading_face_is_built_once(settings: Settings, tmp_path: Path) -> N
 def test_a_page_without_the_built_face_links_none(settings: Settings, tmp_path: Path) -> None:
     settings.STATICFILES_DIRS = []
     settings.STATIC_ROOT = tmp_path
+    built_font.cache_clear()
     assert Template("{% heading_font as font %}{{ font }}").render(Context()) == "None"
 
 
