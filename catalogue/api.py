@@ -67,7 +67,12 @@ class ServiceSerializer(serializers.Serializer[Service]):
     price = serializers.SerializerMethodField(
         help_text="Now, tax included, before options and extras. Asked by postcode, that of the place."
     )
-    tax_rate = serializers.DecimalField(max_digits=5, decimal_places=2, help_text="In percent, contained in the price.")
+    tax_rate = serializers.DecimalField(
+        source="rate_charged",
+        max_digits=5,
+        decimal_places=2,
+        help_text="In percent, contained in the price; 0 of a firm that is not registered for VAT.",
+    )
     kind = serializers.ChoiceField(
         choices=ServiceKind.choices, help_text="A package is bought without a visit; a start is for its first talk."
     )
