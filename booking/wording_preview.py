@@ -113,7 +113,7 @@ def _options(at: datetime) -> Context:
     ]
     form = SimpleNamespace(questions=[(asked, choices)], groups=[asked], extras=[], quantities=[], errors={})
     service = SimpleNamespace(name="Deep clean", summary="Every room, top to bottom.")
-    return {"service": service, "form": form, "line": SimpleNamespace(amount=money(TOTAL), minutes=150)}
+    return {"service": service, "form": form, "line": SimpleNamespace(amount=money(TOTAL), tax=money(TAX), minutes=150)}
 
 
 def _time(at: datetime) -> Context:
