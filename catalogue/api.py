@@ -65,7 +65,7 @@ class ServiceSerializer(serializers.Serializer[Service]):
     summary = serializers.CharField()
     category = CategorySerializer()
     price = serializers.SerializerMethodField(
-        help_text="Now, tax included, before options and extras. Asked by postcode, that of the place."
+        help_text="Now, any tax included, before options and extras. Asked by postcode, that of the place."
     )
     tax_rate = serializers.DecimalField(
         source="rate_charged",
