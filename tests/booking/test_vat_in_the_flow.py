@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -19,6 +20,7 @@ from tests.booking.visitor import HERE, Visitor
 from tests.firm import register_for_vat
 
 pytestmark = pytest.mark.django_db
+NONE = Decimal(0)
 Look = Callable[[Visitor, Service], str]
 
 
@@ -87,7 +89,7 @@ def test_no_tax_is_frozen_with_the_order_of_a_firm_that_is_not_registered() -> N
     order = place(fill_basket(sold))
     item = OrderItem.objects.get()
     assert order.payable is not None
-    assert (order.tax, item.tax, item.tax_rate, order.payable.tax) == (0, 0, 0, 0)
+    assert {order.tax, item.tax, item.tax_rate, order.payable.tax} == {NONE}
     assert order.payable.document["lines"][0]["rate"] == "0"
 
 

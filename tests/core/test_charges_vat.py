@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.http import HttpRequest
-from django.template import engines
+from django.template import Template, engines
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from pytest_django import DjangoAssertNumQueries
@@ -29,7 +29,7 @@ def test_it_tells_whether_the_firm_has_a_number() -> None:
 
 def test_a_template_included_with_nothing_else_knows_it_too() -> None:
     register_for_vat()
-    inner = engines["django"].from_string(ASK).template
+    inner = Template(ASK)
     assert ask("{% include inner only %}", RequestFactory().get("/"), inner=inner) == "True"
 
 
