@@ -29,7 +29,7 @@ def quote_service(service: Service, chosen: Chosen, *, at: datetime, person: Mon
     amount = sum((part for _, part in parts[1:]), base)
     minutes = service.minutes + sum(choice.minutes for choice in choices)
     detail = ", ".join(str(choice) for choice in choices)
-    rate = service.tax_rate
+    rate = service.rate_charged
     return QuoteLine(service.name, detail, amount, tax_within(amount, rate), rate, minutes, None, tuple(parts))
 
 

@@ -117,7 +117,7 @@ def _live_line(item: OrderItem, order: Order, at: datetime) -> QuoteLine:
     parts = [(item.service.name, base)]
     parts += [(str(choice), choice_price(choice)) for choice in item.choices.all()]
     amount = sum((part for _, part in parts[1:]), base)
-    rate = item.service.tax_rate
+    rate = item.service.rate_charged
     tax = tax_within(amount, rate)
     return QuoteLine(item.service.name, _detail(item), amount, tax, rate, item.minutes, item.pk, tuple(parts))
 

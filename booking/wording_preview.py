@@ -15,6 +15,7 @@ from django.template.response import TemplateResponse
 
 from booking.forms import DetailsForm, LaterForm, PostcodeForm, TimeForm
 from core.clock import moment_of
+from core.firm import firm_of
 from core.money import money
 
 POSTCODE = "BS6 5QA"
@@ -41,6 +42,8 @@ def preview_step(request: HttpRequest, mode: str) -> HttpResponse:
     """Return the page of a step, or of what can go wrong there."""
     template, build = MODES.get(mode, MODES["postcode"])
     context = {"messages": [], "back": "#", "key": "preview", **build(moment_of(request))}
+    if "line" in context and not firm_of(request).charges_vat:
+        context["line"].tax = money(0)
     return TemplateResponse(request, template, context)
 
 
@@ -113,7 +116,7 @@ def _options(at: datetime) -> Context:
     ]
     form = SimpleNamespace(questions=[(asked, choices)], groups=[asked], extras=[], quantities=[], errors={})
     service = SimpleNamespace(name="Deep clean", summary="Every room, top to bottom.")
-    return {"service": service, "form": form, "line": SimpleNamespace(amount=money(TOTAL), minutes=150)}
+    return {"service": service, "form": form, "line": SimpleNamespace(amount=money(TOTAL), tax=money(TAX), minutes=150)}
 
 
 def _time(at: datetime) -> Context:

@@ -65,9 +65,14 @@ class ServiceSerializer(serializers.Serializer[Service]):
     summary = serializers.CharField()
     category = CategorySerializer()
     price = serializers.SerializerMethodField(
-        help_text="Now, tax included, before options and extras. Asked by postcode, that of the place."
+        help_text="Now, any tax included, before options and extras. Asked by postcode, that of the place."
     )
-    tax_rate = serializers.DecimalField(max_digits=5, decimal_places=2, help_text="In percent, contained in the price.")
+    tax_rate = serializers.DecimalField(
+        source="rate_charged",
+        max_digits=5,
+        decimal_places=2,
+        help_text="In percent, contained in the price; 0 of a firm that is not registered for VAT.",
+    )
     kind = serializers.ChoiceField(
         choices=ServiceKind.choices, help_text="A package is bought without a visit; a start is for its first talk."
     )

@@ -65,7 +65,7 @@ class IdField(serializers.IntegerField):
 
 @extend_schema_serializer(component_name="Money")
 class MoneySerializer(serializers.Serializer[Money]):
-    """An exact amount, tax included, and its currency."""
+    """An exact amount, any tax included, and its currency."""
 
     amount = serializers.DecimalField(max_digits=14, decimal_places=3, help_text='A string, such as "45.00".')
     currency = serializers.RegexField(r"^[A-Z]{3}$", help_text="ISO 4217, such as GBP.")

@@ -52,11 +52,12 @@ def _contact(context: dict[str, Any]) -> Iterator[str]:
 def _services(context: dict[str, Any], root: str) -> Iterator[str]:
     for card in cards_on_sale(context):
         name, about = _plain(card.service.name), _plain(card.service.summary)
-        yield f"- [{name}]({absolute(card.href, root)}): {_price(card)}, {card.lasts}. {about}"
+        yield f"- [{name}]({absolute(card.href, root)}): {_price(card, context)}, {card.lasts}. {about}"
 
 
-def _price(card: Card) -> str:
-    return f"{'from ' if card.varies else ''}{for_people(card.price)} including VAT"
+def _price(card: Card, context: dict[str, Any]) -> str:
+    taxed = " including VAT" if context["business"].charges_vat else ""
+    return f"{'from ' if card.varies else ''}{for_people(card.price)}{taxed}"
 
 
 def _page_line(page: SitePage, context: dict[str, Any]) -> str:

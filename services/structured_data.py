@@ -10,8 +10,9 @@ from core.structured_data import Node, ref
 
 
 def service_node(card: Card, context: dict[str, Any]) -> Node:
-    """Describe the service with the price that holds at the page's moment, tax included."""
+    """Describe the service with the price that holds at the page's moment, and say so where it contains VAT."""
     address, price = context["address"], rounded(card.price)
+    taxed: Node = {"valueAddedTaxIncluded": True} if context["business"].charges_vat else {}
     return {
         "@type": "Service",
         **ref(address, "service"),
@@ -30,7 +31,7 @@ def service_node(card: Card, context: dict[str, Any]) -> Node:
                 "@type": "UnitPriceSpecification",
                 "price": str(price.amount),
                 "priceCurrency": price.currency.code,
-                "valueAddedTaxIncluded": True,
+                **taxed,
             },
         },
     }

@@ -178,7 +178,7 @@ def _freeze(items: list[OrderItem], *, at: datetime) -> None:
             choice.price, gross = price.amount, gross + price
             chosen.append(choice)
         item.service_name, item.base_price, item.gross = item.service.name, base.amount, gross.amount
-        item.tax_rate = item.service.tax_rate
+        item.tax_rate = item.service.rate_charged
         item.tax = tax_within(gross, item.tax_rate).amount
     OrderItem.objects.bulk_update(items, ["service_name", "base_price", "gross", "tax", "tax_rate"])
     ItemChoice.objects.bulk_update(chosen, ["price"])

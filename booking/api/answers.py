@@ -87,7 +87,7 @@ class OrderSummarySerializer(serializers.Serializer[Order]):
 
     number = serializers.CharField()
     status = serializers.ChoiceField(choices=OrderStatus.choices)
-    total = serializers.SerializerMethodField(help_text="Tax included; null for those who may not see prices.")
+    total = serializers.SerializerMethodField(help_text="Any tax included; null for those who may not see prices.")
     tax = serializers.SerializerMethodField(help_text="Contained in the total; null with it.")
     currency = serializers.CharField()
     items = ItemSerializer(many=True, source="items.all")

@@ -24,7 +24,7 @@ class DatedPriceQuerySet(models.QuerySet[P]):
 
 
 class DatedPrice(models.Model):
-    """A price that holds from a moment on, tax included. Never edited: a new price is a new row."""
+    """A price that holds from a moment on, any tax included. Never edited: a new price is a new row."""
 
     valid_from = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)

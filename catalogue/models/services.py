@@ -18,10 +18,12 @@ from catalogue.models.choices import Extra, Option
 from catalogue.models.prices import AreaPrice, PriceVersion
 from catalogue.models.questions import Question
 from catalogue.prices import resolved
+from core.letterhead import firm
+from core.models.firm import ChargesVat
 
 SHORTEST = 5  # minutes
 LONGEST_TEXT = 2000
-PRICED = ("price_amount", "price_code", "area_amount")
+PRICED = ("price_amount", "price_code", "charges_vat", "area_amount")
 PlacePrices = dict[int, dict[str, Any]]
 
 
@@ -47,7 +49,8 @@ class ServiceQuerySet(models.QuerySet["Service"]):
     def priced(self, at: datetime, outcode: str = "") -> Self:
         """Annotate each service with the price in force at `at`; None where it has none.
 
-        With an outcode it is the price of that place, where the place has one of its own.
+        With an outcode it is the price of that place, where the place has one of its own. Whether the firm charges
+        VAT comes along, since it says how much of the price is tax.
         """
         in_force = PriceVersion.objects.filter(service=OuterRef("pk"), valid_from__lte=at).order_by(
             "-valid_from", "-pk"
@@ -56,12 +59,13 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         return self.annotate(
             price_amount=Subquery(in_force.values("amount")[:1]),
             price_code=Subquery(in_force.values("amount_currency")[:1]),
+            charges_vat=ChargesVat(),
             **({"area_amount": Subquery(here.values("amount")[:1])} if outcode else {}),
         )
 
     def prices_at(self, at: datetime, outcode: str) -> PlacePrices:
         """Return, by service, what `priced()` tells of each."""
-        names = PRICED if outcode else PRICED[:2]
+        names = PRICED if outcode else PRICED[:-1]
         return {row.pop("pk"): row for row in self.priced(at, outcode).order_by().values("pk", *names)}
 
     def with_page(self) -> Self:
@@ -179,6 +183,16 @@ class Service(models.Model):
             return resolved(base=_money(base, code), area=_money(area, code))
         version = self.prices.in_force(at).first()
         return version.amount if version else None
+
+    @property
+    def rate_charged(self) -> Decimal:
+        """The VAT in its price, in percent: none where the firm is not registered.
+
+        Asks the database unless `priced()` already did.
+        """
+        known = vars(self)
+        charges = known["charges_vat"] if "charges_vat" in known else firm().charges_vat
+        return self.tax_rate if charges else Decimal(0)
 
 
 def _money(amount: Decimal | None, code: str) -> Money | None:

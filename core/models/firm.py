@@ -61,6 +61,11 @@ class BusinessSettings(PreviewableMixin, BaseSiteSetting):
     class Meta:
         verbose_name = "business details"
 
+    @property
+    def charges_vat(self) -> bool:
+        """Whether it is registered for VAT: only then may anything say that a price contains any."""
+        return bool(self.vat_number)
+
     @cached_property
     def hours(self) -> Hours:
         """The opening hours as rules; empty where none are kept."""
@@ -86,6 +91,19 @@ class BusinessSettings(PreviewableMixin, BaseSiteSetting):
 
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
         return {"business": self, "messages": []}
+
+
+class ChargesVat(models.Func):
+    """Whether the firm that sells, that of the default site, is registered for VAT.
+
+    Stands in a statement that is made anyway, so that knowing it costs no question of its own.
+    """
+
+    template = (
+        "EXISTS(SELECT 1 FROM core_businesssettings firm JOIN wagtailcore_site site ON site.id = firm.site_id"
+        " WHERE site.is_default_site AND firm.vat_number <> '')"
+    )
+    output_field = models.BooleanField()
 
 
 def _special_day(value: Any) -> SpecialDay:

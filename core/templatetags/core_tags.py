@@ -68,6 +68,16 @@ def firm(context: Context) -> BusinessSettings:
 
 
 @register.simple_tag(takes_context=True)
+def charges_vat(context: Context) -> bool:
+    """Return whether the firm is registered for VAT, without which no price may be said to contain any.
+
+    A template included with `only` knows its request by the page around it. One that the template of a block
+    includes so has neither: there the block hands the answer on.
+    """
+    return firm_of(context.get("request") or getattr(context, "request", None)).charges_vat
+
+
+@register.simple_tag(takes_context=True)
 def site_nav(context: Context) -> Navigation:
     """Return the links of header and footer as editors have set them."""
     return navigation_of(context.get("request"))

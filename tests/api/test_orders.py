@@ -16,6 +16,7 @@ from notifications.models import Delivery
 from payments.models import Payable
 from tests.api.factories import NINE, TEN, make_town, make_wanted, send
 from tests.booking.factories import make_service
+from tests.firm import register_for_vat
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +31,7 @@ def assert_nothing_was_written() -> None:
 
 @pytest.mark.parametrize("path", ["/api/orders", "/api/orders/"])
 def test_it_places_an_order_to_be_paid_on_the_day(client: Client, path: str) -> None:
+    register_for_vat()
     town = make_town()
     response = send(client, make_wanted(town), path=path)
     assert response.status_code == 201

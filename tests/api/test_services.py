@@ -14,6 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from catalogue.models import Extra, Option, OptionGroup, PriceVersion, Service
 from tests.booking.factories import make_service
+from tests.firm import register_for_vat
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +26,13 @@ def with_choices(service: Service) -> Service:
     Extra.objects.create(service=service, name="Oven", price=25, minutes=45, max_quantity=2)
     Extra.objects.create(service=service, name="Chimney", price=50, active=False)
     return service
+
+
+@pytest.mark.parametrize(("number", "rate"), [("GB 123", "20.00"), ("", "0.00")])
+def test_it_tells_the_rate_that_is_charged_of_a_firm_registered_or_not(client: Client, number: str, rate: str) -> None:
+    register_for_vat(number)
+    make_service(slug="clean")
+    assert client.get("/api/services/clean").json()["tax_rate"] == rate
 
 
 @pytest.mark.parametrize("path", ["/api/services", "/api/services/"])

@@ -21,6 +21,7 @@ from payments.actions.invoices import issue_invoice
 from payments.models import Invoice
 from tests.booking.factories import NOW
 from tests.booking.sale import TEN, fill_basket, open_for_business, place
+from tests.firm import register_for_vat
 from tests.payments.factories import make_payable, pay_it
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +83,7 @@ def test_a_confirmation_that_is_undone_gives_its_number_back() -> None:
 
 
 def test_each_line_carries_the_rate_it_was_sold_at() -> None:
+    register_for_vat()
     order = order_in("placed", tax_rate="5.00")
     assert order.payable is not None
     assert order.payable.document["lines"][0]["rate"] == "5.00"

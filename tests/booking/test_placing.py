@@ -24,6 +24,7 @@ from payments.actions.pay import refresh_payment
 from payments.models import Payable, Payment, Receipt
 from tests.booking.factories import NOW
 from tests.booking.sale import ADA, HOME, fill_basket, only_item, open_for_business, place
+from tests.firm import register_for_vat
 from tests.payments.factories import use_card
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +32,7 @@ LATER = NOW + timedelta(minutes=31)
 
 
 def test_holds_become_bookings_and_the_money_is_owed() -> None:
+    register_for_vat()
     service, _ = open_for_business(price=60)
     order = place(fill_basket(service, service))
     assert order.status == "placed"
@@ -207,6 +209,7 @@ def test_a_number_with_another_address_finds_nothing() -> None:
 
 @pytest.mark.fault("2b")
 def test_a_tax_that_changed_costs_nobody_more_and_stands_on_the_papers() -> None:
+    register_for_vat()
     service, _ = open_for_business(price=60)
     order = fill_basket(service)
     shown = quote_order(order, at=NOW).total
@@ -221,6 +224,7 @@ def test_a_tax_that_changed_costs_nobody_more_and_stands_on_the_papers() -> None
 @pytest.mark.parametrize("prices", [("33.33", "33.33", "33.34"), ("0.01", "0.02", "99.97"), ("16.67", "8.33", "4.17")])
 @pytest.mark.parametrize("rate", ["20", "17.5", "33.33"])
 def test_lines_total_charge_and_receipt_are_one_sum(prices: tuple[str, ...], rate: str) -> None:
+    register_for_vat()
     services = [open_for_business(price=Decimal(price), tax_rate=Decimal(rate))[0] for price in prices]
     order = place(fill_basket(*services))
     use_card(start_order_payment(order, gateway="sandbox", at=NOW), at=NOW)

@@ -16,6 +16,7 @@ from booking.models import BookingWording, Order
 from booking.wording_steps import STEPS, StepBlock, filled
 from catalogue.models import Service
 from tests.booking.visitor import HERE, Visitor
+from tests.firm import register_for_vat
 from tests.home.factories import make_home
 
 pytestmark = pytest.mark.django_db
@@ -158,6 +159,13 @@ def test_each_trouble_can_be_seen_before_it_happens(site: Site, mode: str, words
 
 def test_a_mode_that_does_not_exist_shows_the_first_step(site: Site) -> None:
     assert "Where is the job?" in preview(site, "nonsense")
+
+
+@pytest.mark.parametrize("mode", ["services", "options", "check", "confirmed"])
+def test_a_preview_speaks_of_vat_as_the_site_does(site: Site, mode: str) -> None:
+    assert "VAT" not in preview(site, mode)
+    register_for_vat()
+    assert "VAT" in preview(site, mode).replace("VAT number", "")
 
 
 def test_an_editor_sees_the_preview_of_what_is_typed(admin_client: Client, site: Site) -> None:

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Role, User
 from booking.models import Appointment, Order
 from tests.dashboard.factories import make_order, make_provider, make_service, make_user, make_visit
+from tests.firm import register_for_vat
 
 pytestmark = pytest.mark.django_db
 
@@ -127,6 +128,16 @@ def test_an_order_shows_visits_place_and_money_to_its_buyer(client: Client, priy
         "Paid.",
     ):
         assert words in html
+
+
+@pytest.mark.parametrize("number", ["GB 123", ""])
+def test_the_vat_in_an_order_is_told_by_a_firm_that_is_registered(client: Client, priya: User, number: str) -> None:
+    register_for_vat(number)
+    make_order(user=priya)
+    html = read(client, priya, "/dashboard/orders/48210937/")
+    assert "£144" in html
+    assert ("including VAT" in html) == bool(number)
+    assert ("VAT" in html) == bool(number)
 
 
 def test_prices_are_not_the_providers_business(client: Client, maya: User) -> None:

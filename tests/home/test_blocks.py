@@ -21,6 +21,7 @@ from core.sources import read
 from home.blocks import PageBody
 from tests.booking.factories import make_provider, make_service
 from tests.costs import asked_by
+from tests.firm import register_for_vat
 from tests.home.blocks import block, every_block, make_faq, make_landing, make_photo, make_sold
 from tests.home.factories import make_home, make_page
 
@@ -199,6 +200,26 @@ def test_a_faq_tells_its_questions_as_plain_text(home: Any) -> None:
     page = make_landing(home, block("faq", {"heading": "A", "kept": [faq.pk], "questions": typed}))
     part = page.body[0]
     assert part.block.questions(part.value) == [("Cloths?", "Yes, ours. Or yours."), ("Typed?", "So.")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "plain", "taxed"),
+    [
+        ("hero", "travel included", "VAT and travel included"),
+        ("book_service", "1 hour, travel included", "1 hour, VAT and travel included"),
+        ("price_table", "Every price includes travel.", "Every price includes VAT and travel."),
+    ],
+)
+def test_a_block_speaks_of_vat_beside_a_price_only_where_there_is_any(
+    client: Client, home: Any, kind: str, plain: str, taxed: str
+) -> None:
+    service = make_service()
+    page = make_landing(home, block(kind, {"heading": "H", "service": service.pk, "services": [service.pk]}))
+    html = show(client, page)
+    assert plain in html
+    assert "VAT" not in html
+    register_for_vat()
+    assert taxed in show(client, page)
 
 
 def test_the_price_table_has_the_price_of_this_moment(client: Client, home: Any) -> None:

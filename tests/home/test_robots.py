@@ -23,6 +23,7 @@ from core.money import money
 from home.models import FaqPage, StandardPage
 from services.models import ServicePage
 from tests.booking.factories import make_service
+from tests.firm import register_for_vat
 from tests.home.blocks import chip
 from tests.home.factories import make_home, make_index, make_page, make_service_page
 
@@ -187,11 +188,18 @@ def test_the_overview_names_services_with_prices_and_pages_with_descriptions(cli
     page = make_service_page(make_index(home), service, search_description="From {price_from}")
     draft, hidden = make_page(home, live=False), make_page(home, noindex=True)
     text = client.get("/llms.txt").content.decode()
-    assert f"- [Oven clean]({page.full_url}): £40 including VAT, 1 hour. Racks and all." in text
+    assert f"- [Oven clean]({page.full_url}): £40, 1 hour. Racks and all." in text
     assert f"]({page.full_url}): From £40" in text
     assert r"[Clean \[homes\]]" in text
     assert draft.full_url not in text
     assert hidden.full_url not in text
+
+
+def test_the_overview_of_a_firm_that_is_registered_says_that_prices_include_vat(client: Client) -> None:
+    make_index(make_home())
+    make_service(price=40, name="Oven clean")
+    register_for_vat()
+    assert "£40 including VAT, 1 hour." in client.get("/llms.txt").content.decode()
 
 
 def test_the_overview_describes_a_page_by_first_words_with_the_price_of_the_moment(client: Client) -> None:

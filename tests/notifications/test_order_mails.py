@@ -13,6 +13,7 @@ from booking.models import Order
 from core.models import BusinessSettings
 from notifications.kinds import Message, build_message
 from tests.dashboard.factories import make_order, make_provider, make_service, make_visit
+from tests.firm import register_for_vat
 from tests.notifications.factories import make_delivery
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +25,7 @@ def _the_firm(settings: Settings) -> None:
     BusinessSettings.objects.create(
         site=Site.objects.get(is_default_site=True), name="Larkfield", phone="+441174960123"
     )
+    register_for_vat()
 
 
 def about(order: Order, kind: str = "order_confirmed") -> Message | None:
@@ -53,6 +55,16 @@ def test_both_bodies_say_number_day_person_address_and_money() -> None:
             "0117 496 0123",
         ):
             assert words in body
+
+
+def test_a_firm_without_a_vat_number_writes_of_no_vat() -> None:
+    register_for_vat("")
+    confirmed = read(make_order())
+    unpaid = read(make_order(number="48210938", paid=False, status="placed"), "payment_failed")
+    for message in (confirmed, unpaid):
+        for body in (message.text, message.html):
+            assert "£144" in body
+            assert "VAT" not in body
 
 
 def test_the_subject_tells_what_and_when() -> None:

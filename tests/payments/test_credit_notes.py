@@ -18,15 +18,16 @@ from payments.actions.refunds import request_refund
 from payments.models import FactType, Invoice, Payable, Payment
 from payments.queries import standing_of
 from payments.vat import Group, taken_back
+from tests.firm import register_for_vat
 from tests.payments.factories import NOON, make_payable, make_payment, pay_it, tell
-from tests.payments.test_invoices import issue, line, register_for_vat
+from tests.payments.test_invoices import issue, line
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
 def registered() -> None:
-    register_for_vat("GB 123 4567 89")
+    register_for_vat()
 
 
 def paid_and_invoiced(**overrides: object) -> tuple[Payable, Payment, Invoice]:

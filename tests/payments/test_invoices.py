@@ -10,14 +10,13 @@ import pytest
 from django.db import Error, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from wagtail.models import Site
 
-from core.models import BusinessSettings
 from core.money import money, smallest_unit, tax_within
 from payments.actions.invoices import issue_invoice
 from payments.models import Frozen, Invoice, Payable, Series
 from payments.queries import standing_of
 from payments.vat import from_json, lines_of, summary
+from tests.firm import register_for_vat
 from tests.payments.factories import NOON, make_payable, pay_it
 
 pytestmark = pytest.mark.django_db
@@ -26,14 +25,7 @@ LAST_SECOND = datetime(2026, 12, 31, 23, 59, 59, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def registered() -> None:
-    register_for_vat("GB 123 4567 89")
-
-
-def register_for_vat(number: str) -> None:
-    site = Site.objects.filter(is_default_site=True).first() or Site.objects.create(
-        hostname="localhost", root_page_id=1, is_default_site=True
-    )
-    BusinessSettings.objects.update_or_create(site=site, defaults={"name": "Larkfield", "vat_number": number})
+    register_for_vat()
 
 
 def issue(payable: Payable | None = None, *, at: datetime = NOON) -> Invoice:

@@ -87,6 +87,11 @@ def test_it_says_who_paid_whom_for_what() -> None:
     assert "Card ending 4242" in text
 
 
+def test_the_vat_in_what_was_paid_is_told_of_a_firm_that_is_registered() -> None:
+    assert "VAT included in what you paid" in text_of(receipt_pdf(make_receipt()))
+    assert "VAT" not in text_of(receipt_pdf(make_receipt(seller={"name": "Larkfield", "vat_number": ""})))
+
+
 def test_the_same_receipt_is_the_same_bytes() -> None:
     assert receipt_pdf(make_receipt()) == receipt_pdf(make_receipt())
 

@@ -16,6 +16,7 @@ from services.area_form import ToldAlready
 from services.models import AreaIndexPage, AreaPage
 from tests.booking.factories import make_provider, make_service
 from tests.costs import asked_by
+from tests.firm import register_for_vat
 from tests.home.blocks import block, make_landing, make_sold
 from tests.home.factories import make_home
 
@@ -65,6 +66,16 @@ def test_it_tells_who_comes_what_it_costs_and_when(client: Client, index: Any) -
     assert "Hamish Orr" not in html
     assert "noindex" not in html
     assert listed(client, page)
+
+
+def test_it_speaks_of_vat_below_its_prices_only_where_there_is_any(client: Client, index: Any) -> None:
+    make_provider(services=[make_service()], area=CLIFTON)
+    page = make_area(index)
+    html = show(client, page)
+    assert "Travel included." in html
+    assert "VAT" not in html
+    register_for_vat()
+    assert "VAT and travel included." in show(client, page)
 
 
 def test_it_keeps_itself_from_search_engines_while_nobody_comes(client: Client, index: Any) -> None:

@@ -18,6 +18,7 @@ from core.money import money
 from services.models import ServicePage
 from services.publishing import NothingToSell
 from tests.booking.factories import make_provider, make_service
+from tests.firm import register_for_vat
 from tests.home.factories import make_home, make_index, make_service_page
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +150,22 @@ def test_the_graph_offers_the_live_price_and_cannot_be_broken_out_of(client: Cli
     assert node["name"] == service.name
     assert node["offers"]["price"] == "89.00"
     assert node["offers"]["priceCurrency"] == "GBP"
+
+
+def test_the_graph_says_of_a_price_that_it_contains_vat_where_it_does(client: Client, index: Any) -> None:
+    page = make_service_page(index, make_service())
+    assert "valueAddedTaxIncluded" not in graph(show(client, page))["Service"]["offers"]["priceSpecification"]
+    register_for_vat()
+    assert graph(show(client, page))["Service"]["offers"]["priceSpecification"]["valueAddedTaxIncluded"] is True
+
+
+def test_a_page_speaks_of_vat_beside_its_price_only_where_there_is_any(client: Client, index: Any) -> None:
+    page = make_service_page(index, make_service())
+    html = show(client, page)
+    assert "1 hour, travel included" in html
+    assert "VAT" not in html
+    register_for_vat()
+    assert "1 hour, VAT and travel included" in show(client, page)
 
 
 def test_more_people_extras_and_questions_ask_no_more_of_the_database(client: Client, index: Any) -> None:

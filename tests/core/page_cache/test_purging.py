@@ -24,6 +24,7 @@ from core.models import BusinessSettings, Photo
 from core.money import money
 from home.models import HomePage, StandardPage
 from tests.booking.factories import make_provider, make_service
+from tests.firm import register_for_vat
 from tests.home.factories import make_home, make_index, make_page, make_service_page
 from tests.home.test_pages import block, cards_block
 
@@ -211,6 +212,15 @@ def test_business_details_are_changed_everywhere(home: HomePage, about: Standard
         BusinessSettings.objects.create(site=Site.objects.get(), name="Larkfield & Daughters")
     assert "Larkfield &amp; Daughters" in show("/")
     assert "Larkfield &amp; Daughters" in show("/about/")
+
+
+def test_a_firm_that_registers_for_vat_says_so_beside_its_prices_at_once(home: HomePage, commit: Commit) -> None:
+    page = make_service_page(make_index(home), make_service())
+    warm(page.get_url(), "/llms.txt")
+    with commit():
+        register_for_vat()
+    assert "VAT and travel included" in show(page.get_url())
+    assert "including VAT" in show("/llms.txt")
 
 
 def test_a_picture_is_changed_where_it_is_shown(home: HomePage, about: StandardPage, commit: Commit) -> None:
