@@ -43,7 +43,7 @@ def _answer(
     item: OrderItem, question: Question, given: str | UploadedFile[Any] | None, before: ItemAnswer | None
 ) -> None:
     answer = before or ItemAnswer(item=item, question=question)
-    had_file = answer.file.name if answer.file else ""
+    had_file = answer.file.name
     answer.text, answer.position = question.text, question.position
     if question.kind == QuestionKind.FILE:
         _take_file(answer, question, given)

@@ -8,7 +8,7 @@ import pytest
 
 from booking.actions.basket import MAX_ITEMS, give_details
 from booking.actions.drafts import claim_drafts, draft_of
-from booking.actions.resuming import merge_baskets, resume_basket
+from booking.actions.resuming import CARRIED, merge_baskets, resume_basket
 from booking.actions.typed import note_typed
 from booking.models import Draft, Order, Slot, SlotStatus
 from catalogue.models import Service
@@ -86,6 +86,13 @@ def test_words_half_typed_in_both_are_kept_and_those_of_the_basket_that_stays_wi
         "questions": {"q_1_1": "The third"},
         "time": {"day": "Monday"},
     }
+
+
+@pytest.mark.parametrize("name", CARRIED)
+def test_whatever_the_basket_that_goes_says_fills_a_blank(name: str) -> None:
+    merge_baskets(make_order(), make_order(**{name: "+441174960123"}), at=NOW)
+
+    assert getattr(Order.objects.get(), name) == "+441174960123"
 
 
 def test_what_the_basket_that_goes_says_fills_only_what_the_other_leaves_open() -> None:

@@ -71,6 +71,13 @@ def test_a_daily_top_up_keeps_thirty_days_ahead() -> None:
     assert provider.days.filter(day=TODAY + timedelta(days=30)).exists()
 
 
+def test_the_daily_top_up_makes_no_days_for_who_has_left() -> None:
+    provider = make_provider(active=False)
+    provider.days.all().delete()
+    call_command("roll_days", stdout=StringIO())
+    assert not provider.days.exists()
+
+
 def test_a_changed_limit_touches_only_what_is_future_and_unbooked() -> None:
     service, provider = make_service(), make_provider()
     booked(service, provider)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from booking.actions.basket import choose_time
+from booking.actions.basket import choose_time, give_details
 from booking.actions.orders import expire_order
 from booking.actions.settlements import consume_settlements
 from booking.models import Order
@@ -20,7 +21,7 @@ from notifications.models import Delivery
 from payments.actions.invoices import issue_invoice
 from payments.models import Invoice
 from tests.booking.factories import NOW
-from tests.booking.sale import TEN, fill_basket, open_for_business, place
+from tests.booking.sale import ADA, TEN, fill_basket, open_for_business, place
 from tests.firm import register_for_vat
 from tests.payments.factories import make_payable, pay_it
 
@@ -46,6 +47,19 @@ def test_a_paid_order_has_one_invoice_over_what_it_owes() -> None:
     invoice = Invoice.objects.get()
     assert (order.status, invoice.payable, invoice.money) == ("confirmed", order.payable, money(60))
     assert (invoice.content["paid"], invoice.content["lines"][0]["name"]) == ("60.000", str(order.items.get()))
+
+
+def test_the_buyer_is_named_with_every_line_of_the_address() -> None:
+    service, _ = open_for_business()
+    order = fill_basket(service)
+    give_details(order, replace(ADA, address_line2="Top flat"), at=NOW)
+    payable = place(order).payable
+    assert payable is not None
+    assert payable.document["buyer"] == {
+        "name": "Ada Lovelace",
+        "email": "ada@example.com",
+        "address": ["12 Cotham Road", "Top flat", "Bristol", "BS6 5QA"],
+    }
 
 
 def test_an_order_paid_on_the_day_is_invoiced_when_it_is_confirmed_and_due_on_that_day() -> None:

@@ -84,10 +84,11 @@ def test_a_basket_without_a_time_is_sent_to_the_times() -> None:
     assert incomplete.value.extra == {"where": "time", "item": item.pk}
 
 
-def test_a_basket_without_details_is_sent_to_the_details() -> None:
+@pytest.mark.parametrize("left_out", ["name", "email", "phone", "address_line1", "city"])
+def test_a_basket_without_a_detail_is_sent_to_the_details(left_out: str) -> None:
     service, _ = open_for_business()
     order = fill_basket(service)
-    give_details(order, replace(ADA, name=""), at=NOW)
+    give_details(order, replace(ADA, **{left_out: ""}), at=NOW)
     with pytest.raises(Incomplete) as incomplete:
         place(order)
     assert incomplete.value.extra["where"] == "details"
