@@ -87,7 +87,7 @@ def begin_attempt(payment: Payment, *, return_url: str) -> None:
     payment.attempt += 1
     payment.next_action = None
     payment.return_url = return_url
-    payment.save(update_fields=["attempt", "next_action", "return_url"])
+    payment.save(update_fields=["return_url"])  # the repaint writes the rest
     _repaint(payment, _picture(payment, payment.facts.all()), is_late=False)
 
 
