@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -13,13 +14,15 @@ from django.db.models import CharField, Model
 from core.models import OfficeTask
 from core.money import money
 from payments.actions.calls import take_answer
+from payments.actions.inbox import process_event, receive
 from payments.actions.office import raise_task, report_trouble
-from payments.actions.pay import record_money_received
+from payments.actions.pay import cancel_payment, record_money_received, refresh_payment
 from payments.actions.payables import close_payable
 from payments.actions.refunds import request_refund
 from payments.gateways.base import Answer, Outcome, Refused, Unknown
-from payments.models import FactType
-from tests.payments.factories import NOON, begin, make_payable, make_payment, pay_it, tell
+from payments.gateways.sandbox.signing import HEADER, sign
+from payments.models import FactType, Payment, SandboxEvent
+from tests.payments.factories import NOON, begin, make_payable, make_payment, pay_it, tell, use_card
 from tests.payments.faults import Faulty
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +32,23 @@ LONG = "so it goes on " * 30
 
 def tasks() -> list[tuple[Any, ...]]:
     return list(OfficeTask.objects.order_by("pk").values_list("key", "detail", "created_at", "done_at", "done_by"))
+
+
+def begin_another(payment: Payment) -> None:
+    begin(make_payable())
+
+
+def hear_of_it(payment: Payment) -> None:
+    body = SandboxEvent.objects.latest("pk").body.encode()
+    process_event(receive("sandbox", body, {HEADER: sign(body, at=NOON)}, at=NOON).pk, at=NOON)
+
+
+def look_at_it(payment: Payment) -> None:
+    refresh_payment(payment, at=NOON)
+
+
+def call_it_off(payment: Payment) -> None:
+    cancel_payment(payment, at=NOON)
 
 
 def test_a_cause_seen_again_is_the_same_task() -> None:
@@ -49,9 +69,10 @@ def test_trouble_that_lasts_opens_its_own_task_again_and_says_what_it_is_now() -
 
 
 def test_trouble_from_before_its_task_was_ticked_off_leaves_it_so() -> None:
-    for _ in range(2):
-        report_trouble("sandbox", Unknown("x", trouble="The key is wrong."), at=NOON)
-        OfficeTask.objects.update(done_at=NOON)
+    trouble = Unknown("x", trouble="The key is wrong.")
+    report_trouble("sandbox", trouble, at=NOON)
+    OfficeTask.objects.update(done_at=NOON)
+    report_trouble("sandbox", trouble, at=NOON)
     assert [row[3] for row in tasks()] == [NOON]
 
 
@@ -59,6 +80,15 @@ def test_trouble_from_before_its_task_was_ticked_off_leaves_it_so() -> None:
 def test_an_answer_that_nobody_can_mend_is_no_task(answer: Answer) -> None:
     report_trouble("sandbox", answer, at=NOON)
     assert tasks() == []
+
+
+@pytest.mark.parametrize("ask", [begin_another, hear_of_it, look_at_it, call_it_off])
+def test_whoever_finds_the_trouble_tells_it(line: Faulty, ask: Callable[[Payment], object]) -> None:
+    payment = begin(make_payable())
+    use_card(payment)
+    line.plans = ["wrong key"]
+    ask(payment)
+    assert [row[:2] for row in tasks()] == [("gateway:sandbox:trouble", "The key is wrong.")]
 
 
 def test_what_was_paid_exactly_is_no_task() -> None:
