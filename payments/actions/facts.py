@@ -153,7 +153,7 @@ def _write(
     settlements = write_settlements(fact, allocated.get(payment.pk, []), before=before, after=after, at=at)
     if fact.type == FactType.CHARGE_SUCCEEDED and fact.counted:
         issue_receipt(fact, payment, payables, method=news.method, at=at)
-    if fact.type == FactType.REFUND_SUCCEEDED and fact.counted:
+    if after.refunded > before.refunded:  # by a refund, or by the charge of one that was heard of earlier
         for payable in payables:
             credit_refunds(payable, at=at)
     _hand_over(payment, payables, fact, at=at)

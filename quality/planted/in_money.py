@@ -8,6 +8,7 @@ FACTS = "payments/actions/facts.py"
 PROJECTION = "payments/projection.py"
 RACES = "tests/payments/test_races.py"
 CALLING_OFF = "tests/payments/test_calling_off.py"
+NOTES = "tests/payments/test_notes_and_money.py"
 PAPERS = "tests/payments/test_paper_races.py"
 READ_THEN_WRITE = """cursor.execute("SELECT COALESCE(MAX(last), 0) + 1 FROM payments_series WHERE name = %s", [series])
         number: int = cursor.fetchone()[0]
@@ -104,6 +105,13 @@ BUGS = (
         new='select_for_update(of=("self",))',
         tests=(f"{RACES}::test_a_call_in_another_workers_hands_is_passed_over_without_waiting",),
         database="postgresql",
+    ),
+    Bug(
+        name="no_note_where_the_refund_came_first",
+        file=FACTS,
+        old="if after.refunded > before.refunded:",
+        new="if fact.type == FactType.REFUND_SUCCEEDED:",
+        tests=(f"{NOTES}::test_a_refund_heard_of_before_its_charge_is_taken_back_with_the_charge",),
     ),
     Bug(
         name="called_off_before_it_is_known",

@@ -67,6 +67,16 @@ def test_a_note_is_for_the_refund_that_counted() -> None:
     assert [(note.gross, note.fact) for note in Invoice.objects.filter(kind="credit_note")] == [(-20, back)]
 
 
+def test_a_refund_heard_of_before_its_charge_is_taken_back_with_the_charge() -> None:
+    payable = make_payable(required_for_confirmation=False)
+    payment = make_payment(payable)
+    issue(payable)
+    back = tell(payment, REFUND, "re_1", amount=money("20.00"))
+    assert notes() == []
+    tell(payment)
+    assert [(note.gross, note.fact) for note in Invoice.objects.filter(kind="credit_note")] == [(-20, back)]
+
+
 def test_what_is_still_to_be_paid_on_the_day_is_not_credited_for_what_went_back() -> None:
     payable = make_payable(required_for_confirmation=False)
     payment = make_payment(payable)
