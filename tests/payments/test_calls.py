@@ -25,7 +25,7 @@ def said(call: GatewayCall) -> tuple[Any, ...]:
 
 
 def rows_of(payment: Payment) -> list[dict[str, Any]]:
-    return [*Payment.objects.filter(pk=payment.pk).values(), *payment.calls.values()]
+    return [dict(row) for rows in (Payment.objects.filter(pk=payment.pk), payment.calls) for row in rows.values()]
 
 
 @pytest.mark.parametrize(

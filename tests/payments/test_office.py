@@ -110,7 +110,8 @@ def test_words_of_others_are_cut_to_the_room_there_is(line: Faulty) -> None:
     record_money_received(make_payable(), money("45.00"), reference=LONG, method="Cash", at=NOON)
     tell(make_payment(make_payable(label=LONG)), FactType.CHARGE_SUCCEEDED, amount=money("46.00"))
     raise_task(LONG, title=LONG, at=NOON)
-    for model in (*apps.get_app_config("payments").get_models(), OfficeTask):
+    models: list[type[Model]] = [*apps.get_app_config("payments").get_models(), OfficeTask]
+    for model in models:
         for field in model._meta.concrete_fields:
             if isinstance(field, CharField) and field.max_length:
                 assert longest(model, field.name) <= field.max_length, field

@@ -27,7 +27,7 @@ def give_back(payment: Payment) -> Refund:
 
 
 def rows_of(refund: Refund) -> list[dict[str, Any]]:
-    return [*Refund.objects.filter(pk=refund.pk).values(), *refund.calls.values()]
+    return [dict(row) for rows in (Refund.objects.filter(pk=refund.pk), refund.calls) for row in rows.values()]
 
 
 def test_a_refund_that_is_being_asked_for_is_sent(line: Faulty) -> None:

@@ -10,12 +10,11 @@ import pytest
 
 from core.money import money
 from payments.actions.calls import take_answer
-from payments.actions.facts import begin_attempt, forget_lateness, record_outcome
+from payments.actions.facts import begin_attempt, record_outcome
 from payments.actions.pay import refresh_payment
-from payments.actions.payables import close_payable
 from payments.gateways import GATEWAYS
 from payments.gateways.base import Outcome, Unknown
-from payments.models import FactSource, FactType, Payable, Payment, PaymentState, Review
+from payments.models import FactSource, FactType, Payment, PaymentState, Review
 from tests.payments.factories import NOON, begin, make_news, make_payable, make_payment, tell, use_card
 from tests.payments.faults import Faulty
 
@@ -94,6 +93,16 @@ def test_an_answer_with_a_fact_and_a_way_on_is_one_version() -> None:
     assert (payment.provider_ref, payment.next_action) == ("pi_1", WAY_ON)
 
 
+def test_each_of_two_pages_that_hold_a_payment_adds_to_what_the_other_wrote() -> None:
+    payment = make_payment()
+    pages = [Payment.objects.get(pk=payment.pk) for _ in range(3)]
+    tell(pages[0])
+    tell(pages[1], FactType.REFUND_SUCCEEDED, "re_1", amount=money("5.00"))
+    answer(pages[2])
+    payment.refresh_from_db()
+    assert (payment.captured, payment.refunded, payment.provider_ref, payment.version) == (45, 5, "pi_1", 3)
+
+
 def test_silence_is_a_version(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(GATEWAYS, "sandbox", Faulty("never"))
     payment = begin(make_payable())
@@ -110,23 +119,5 @@ def test_a_second_attempt_is_a_version_and_leads_nowhere_until_it_is_answered() 
     assert payment.next_action
     with one_version(payment):
         begin_attempt(payment, return_url="/other/")
-    assert (payment.attempt, payment.state) == (2, PaymentState.CREATED)
+    assert (payment.attempt, payment.state, payment.review) == (2, PaymentState.CREATED, Review.NONE)
     assert (payment.next_action, payment.return_url) == (None, "/other/")
-
-
-def test_lateness_forgotten_is_a_version_and_leaves_what_else_there_is_to_look_at() -> None:
-    payment = make_payment(payable := make_payable())
-    close_payable(payable, reason="hold_lost", at=NOON)
-    tell(payment, amount=money("44.00"))
-    Payable.objects.update(closed_reason="")
-    with one_version(payment):
-        forget_lateness(payment)
-    assert payment.review == Review.AMOUNT_MISMATCH
-
-
-@pytest.mark.parametrize("kind", [FactType.CANCELED, FactType.ATTEMPT_FAILED, FactType.PROCESSING, FactType.FEE])
-def test_news_of_a_closed_thing_that_is_no_money_is_not_late(kind: str) -> None:
-    payment = make_payment(payable := make_payable())
-    close_payable(payable, reason="hold_lost", at=NOON)
-    tell(payment, kind, "x1")
-    assert payment.review == Review.NONE
