@@ -11,13 +11,11 @@ from core.models import OfficeTask
 from core.money import money
 from payments.actions import sweep as sweeping
 from payments.actions.calls import take_answer
-from payments.actions.pay import record_money_received, refresh_payment
-from payments.actions.payables import close_payable
 from payments.actions.refunds import request_refund
 from payments.actions.sweep import sweep
 from payments.gateways.base import Outcome
-from payments.models import CallState, FactType, GatewayCall, PaymentState, Refund, SandboxEvent, SandboxIntent
-from tests.payments.factories import NOON, begin, make_payable, make_payment, pay_it, tell, use_card
+from payments.models import CallState, GatewayCall, Refund, SandboxEvent
+from tests.payments.factories import NOON, begin, make_payable, pay_it
 from tests.payments.faults import Faulty
 
 pytestmark = pytest.mark.django_db
@@ -70,53 +68,6 @@ def test_it_says_how_much_was_due_of_each_kind(line: Faulty) -> None:
     assert sweep(at=NOON) == {"calls": 0, "payments": 0, "refunds": 0, "notices": 0}
     assert sweep(at=NOON + MINUTE) == {"calls": 1, "payments": 1, "refunds": 1, "notices": 0}
     assert sweep(at=NOON + MINUTE) == {"calls": 0, "payments": 0, "refunds": 0, "notices": 0}
-
-
-@pytest.mark.parametrize("kind", [FactType.ACTION_REQUIRED, FactType.PROCESSING, FactType.AUTHORIZED])
-def test_it_asks_how_a_payment_stands_that_moves_by_itself(kind: str) -> None:
-    payment = begin(make_payable())
-    tell(payment, kind, "x1")
-    use_card(payment)
-    sweep(at=NOON + MINUTE)
-    payment.refresh_from_db()
-    assert payment.state == PaymentState.SUCCEEDED
-
-
-@pytest.mark.parametrize("gateway", ["offline", "sandbox"])
-def test_it_leaves_alone_what_is_idle_and_still_owed(line: Faulty, gateway: str) -> None:
-    payment = begin(make_payable(), gateway=gateway)
-    if gateway == "sandbox":
-        use_card(payment, "4000000000000002")
-        refresh_payment(payment, at=NOON)
-    call, before = payment.calls.get(), said(payment.calls.get())
-    sweep(at=NOON + MINUTE)
-    assert said(call) == before
-
-
-def test_it_calls_off_what_is_not_owed_though_other_things_are(line: Faulty) -> None:
-    begin(make_payable())
-    closed, part_paid, idle = make_payable(), make_payable(), make_payable()
-    payments = [begin(payable) for payable in (closed, part_paid, idle)]
-    use_card(payments[2], "4000000000000002")
-    refresh_payment(payments[2], at=NOON)
-    for payable in (closed, idle):
-        close_payable(payable, reason="hold_lost", at=NOON)
-    tell(make_payment(part_paid), amount=money("20.00"))
-    line.plans = ["never"]
-    for at in (NOON + MINUTE, NOON + 2 * MINUTE):
-        sweep(at=at)
-    refs = [payment.provider_ref for payment in payments]
-    assert set(SandboxIntent.objects.filter(ref__in=refs).values_list("status", flat=True)) == {"canceled"}
-    assert SandboxIntent.objects.exclude(ref__in=refs).get().status == "requires_payment_method"
-    assert {payment.calls.get().next_try_at for payment in payments} == {None}
-
-
-def test_a_page_open_for_what_is_left_is_kept_open() -> None:
-    payable = make_payable()
-    record_money_received(payable, money("20.00"), reference="till-1", method="Cash", at=NOON)
-    begin(payable)
-    sweep(at=NOON + MINUTE)
-    assert SandboxIntent.objects.get().status == "requires_payment_method"
 
 
 @pytest.mark.parametrize(("age", "tasks"), [(24 * HOUR - SECOND, 0), (24 * HOUR, 1)])
