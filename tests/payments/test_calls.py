@@ -49,6 +49,13 @@ def test_a_call_that_was_just_sent_again_is_left_alone_for_a_minute(line: Faulty
     assert len(line.keys) == 3
 
 
+def test_a_call_whose_process_died_is_left_alone_for_a_minute(line: Faulty) -> None:
+    line.plans = ["dies before"]
+    with pytest.raises(PowerCut):
+        begin(make_payable())
+    assert said(GatewayCall.objects.get()) == (CallState.SENT, 1, "", NOON + MINUTE)
+
+
 def test_an_answer_wipes_off_what_went_wrong_before_it(line: Faulty) -> None:
     line.plans = ["never", "never"]
     payment = begin(make_payable())

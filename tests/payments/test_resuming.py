@@ -8,10 +8,13 @@ from uuid import UUID
 import pytest
 
 from core.money import money
+from payments.actions.facts import record_outcome
 from payments.actions.pay import cancel_payment, refresh_payment
 from payments.actions.refunds import request_refund
-from payments.models import FactType, GatewayCall, Payment, PaymentState, SandboxIntent
-from tests.payments.factories import NOON, begin, make_payable, make_payment, pay_it, tell
+from payments.gateways.base import Outcome
+from payments.models import FactSource, FactType, GatewayCall, Payment, PaymentState, SandboxIntent
+from payments.queries import state_of
+from tests.payments.factories import NOON, begin, make_news, make_payable, make_payment, pay_it, tell, use_card
 from tests.payments.faults import Faulty
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +54,26 @@ def test_a_call_too_old_to_be_sent_again_is_left_to_the_sweep(line: Faulty) -> N
     payment = begin(payable := make_payable())
     assert begin(payable, at=NOON + timedelta(hours=20)) == payment
     assert (len(line.keys), GatewayCall.objects.get().tries) == (1, 1)
+
+
+def test_a_failure_heard_of_before_its_answer_is_one_once_the_page_has_asked_again(line: Faulty) -> None:
+    line.plans = ["lost"]
+    payment = begin(payable := make_payable())
+    heard = Outcome(SandboxIntent.objects.get().ref, facts=(make_news(FactType.ATTEMPT_FAILED, "f1"),))
+    record_outcome(payment, heard, source=FactSource.WEBHOOK, at=NOON)
+    assert state_of(payable).is_unknown
+    refresh_payment(payment, at=NOON)
+    assert state_of(payable).is_failed
+
+
+def test_a_payment_that_was_heard_of_is_asked_about_and_not_begun_again(line: Faulty) -> None:
+    line.plans = ["lost"]
+    payment = begin(make_payable())
+    heard = Outcome(SandboxIntent.objects.get().ref, facts=(make_news(FactType.ACTION_REQUIRED, "a1"),))
+    record_outcome(payment, heard, source=FactSource.WEBHOOK, at=NOON)
+    use_card(payment)
+    assert refresh_payment(payment, at=NOON).state == PaymentState.SUCCEEDED
+    assert len(line.keys) == 1
 
 
 def test_old_news_in_hand_never_ask_for_a_refund(line: Faulty) -> None:
