@@ -81,7 +81,7 @@ def call_off(payable: Payable, *, at: datetime) -> bool:
     Must not run inside a transaction.
     """
     ended = (PaymentState.SUCCEEDED, PaymentState.CANCELED)
-    still_open = payable.payments.exclude(state__in=ended).order_by("created_at", "pk")
+    still_open = payable.payments.exclude(state__in=ended)
     certain = [cancel_payment(payment, at=at) for payment in still_open]  # each of them, whatever the others say
     return all(certain)
 
@@ -117,7 +117,7 @@ def _call_off_outdated(payable: Payable, *, at: datetime) -> None:
     may_be_paid = begun.filter(
         payment__state__in=(*RESUMABLE, PaymentState.FAILED), payment__gateway__in=available_gateways()
     )
-    for allocation in may_be_paid.order_by("pk"):
+    for allocation in may_be_paid:
         cancel_payment(allocation.payment, at=at)
 
 
