@@ -87,7 +87,7 @@ def begin_attempt(payment: Payment, *, return_url: str) -> None:
     payment.attempt += 1
     payment.next_action = None
     payment.return_url = return_url
-    payment.save(update_fields=["attempt", "next_action", "return_url"])
+    payment.save(update_fields=["return_url"])  # the repaint writes the rest
     _repaint(payment, _picture(payment, payment.facts.all()), is_late=False)
 
 
@@ -153,7 +153,7 @@ def _write(
     settlements = write_settlements(fact, allocated.get(payment.pk, []), before=before, after=after, at=at)
     if fact.type == FactType.CHARGE_SUCCEEDED and fact.counted:
         issue_receipt(fact, payment, payables, method=news.method, at=at)
-    if fact.type == FactType.REFUND_SUCCEEDED and fact.counted:
+    if after.refunded > before.refunded:  # by a refund, or by the charge of one that was heard of earlier
         for payable in payables:
             credit_refunds(payable, at=at)
     _hand_over(payment, payables, fact, at=at)

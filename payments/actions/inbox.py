@@ -141,8 +141,8 @@ def _try_later(row: WebhookInbox, reason: str, *, at: datetime, unmatched: bool 
     state = State.RECEIVED
     if at - row.received_at >= GIVE_UP:
         state = State.IGNORED if unmatched else State.DEAD
-    # Only while the row is still ours: who took over after the lease may have settled it.
-    ours = WebhookInbox.objects.filter(pk=row.pk, state=State.RECEIVED, tries=row.tries)
+    # Only while the row is still ours: who took over after the lease has counted a try, and may have settled it.
+    ours = WebhookInbox.objects.filter(pk=row.pk, tries=row.tries)
     kept = ours.update(last_error=reason[:300], next_try_at=at + backoff(row.tries), state=state)
     if kept and state == State.DEAD:
         title = f"A notice from {row.gateway} could not be worked on"

@@ -78,8 +78,8 @@ def issue_invoice(payable: Payable, *, at: datetime) -> Invoice:
 
     Locks the payable, so a refund at the same moment either finds the invoice or is found here.
     """
-    written = Invoice.objects.filter(payable=OuterRef("pk"), kind=PaperKind.INVOICE)
-    locked = Payable.objects.select_for_update().annotate(is_invoiced=Exists(written)).get(pk=payable.pk)
+    papers = Invoice.objects.filter(payable=OuterRef("pk"))
+    locked = Payable.objects.select_for_update().annotate(is_invoiced=Exists(papers)).get(pk=payable.pk)
     if locked.is_invoiced:
         return Invoice.objects.get(payable=payable, kind=PaperKind.INVOICE)
     who = seller()
@@ -103,7 +103,7 @@ def credit_refunds(payable: Payable, *, at: datetime) -> Invoice | None:
 
     What was paid beyond the invoice goes back without one. The payable is locked.
     """
-    invoice = Invoice.objects.filter(payable=payable, kind=PaperKind.INVOICE).first()
+    invoice = _invoice_of(payable)
     if invoice is None:
         return None
     captured, refunded = _moved(payable)
@@ -115,15 +115,12 @@ def credit_refunds(payable: Payable, *, at: datetime) -> Invoice | None:
     if amount <= 0:
         return None
     gone = Fact.objects.filter(payment__payables=payable, type=FactType.REFUND_SUCCEEDED, counted=True)
-    fact = gone.exclude(credit_notes__payable=payable).order_by("pk").last()
-    if fact is None:
-        return None
-    return issue_credit_note(invoice, amount, reason="Refund", fact=fact, at=at)
+    return issue_credit_note(invoice, amount, reason="Refund", fact=gone.latest("pk"), at=at)
 
 
 def credit_unpaid(payable: Payable, *, reason: str, at: datetime) -> Invoice | None:
     """Take back what was invoiced, never paid and will never be asked for. The payable is locked."""
-    invoice = Invoice.objects.filter(payable=payable, kind=PaperKind.INVOICE).first()
+    invoice = _invoice_of(payable)
     if invoice is None:
         return None
     left = sum((group.gross for group in left_of(invoice)), NOTHING)
@@ -135,6 +132,10 @@ def left_of(invoice: Invoice) -> list[Group]:
     """Return what is left of an invoice at each rate, after its credit notes."""
     papers = [invoice, *invoice.credit_notes.all()]
     return summary(from_json(line) for paper in papers for line in paper.content["lines"])
+
+
+def _invoice_of(payable: Payable) -> Invoice | None:
+    return Invoice.objects.filter(payable=payable, kind=PaperKind.INVOICE).first()
 
 
 def _moved(payable: Payable) -> tuple[Decimal, Decimal]:

@@ -67,9 +67,9 @@ def cancel_payment(payment: Payment, *, at: datetime) -> bool:
     That it has succeeded meanwhile is an answer, no error. Silence is not certain.
     """
     if payment.provider_ref is None:
-        refresh_payment(payment, at=at)
+        payment = refresh_payment(payment, at=at)
     if payment.provider_ref is None:  # refused or given up: there is nothing to call off
-        return not payment.calls.filter(state__in=OPEN, operation="create").exists()
+        return not payment.calls.filter(state__in=OPEN).exists()
     answer = get_gateway(payment.gateway).cancel(payment.provider_ref, at=at)
     _learn(payment, answer, source=FactSource.API, at=at)
     return not isinstance(answer, Unknown) and payment.state not in ON_THE_MOVE
@@ -81,7 +81,7 @@ def call_off(payable: Payable, *, at: datetime) -> bool:
     Must not run inside a transaction.
     """
     ended = (PaymentState.SUCCEEDED, PaymentState.CANCELED)
-    still_open = payable.payments.exclude(state__in=ended).order_by("created_at", "pk")
+    still_open = payable.payments.exclude(state__in=ended)
     certain = [cancel_payment(payment, at=at) for payment in still_open]  # each of them, whatever the others say
     return all(certain)
 
@@ -117,7 +117,7 @@ def _call_off_outdated(payable: Payable, *, at: datetime) -> None:
     may_be_paid = begun.filter(
         payment__state__in=(*RESUMABLE, PaymentState.FAILED), payment__gateway__in=available_gateways()
     )
-    for allocation in may_be_paid.order_by("pk"):
+    for allocation in may_be_paid:
         cancel_payment(allocation.payment, at=at)
 
 
@@ -147,15 +147,14 @@ def _decide(
     payable: Payable, payments: list[Payment], *, gateway: str, return_url: str, at: datetime
 ) -> tuple[Payment, GatewayCall | None]:
     payments.sort(key=lambda payment: (payment.created_at, payment.pk), reverse=True)
-    settled = [payment for payment in payments if payment.state == PaymentState.SUCCEEDED]
-    if payable.is_settled and settled:
-        return settled[0], None
+    if payable.is_settled:
+        return next(payment for payment in payments if payment.state == PaymentState.SUCCEEDED), None
     unanswered = GatewayCall.objects.select_for_update().filter(payment__in=payments, state__in=OPEN)
-    waiting = {call.payment_id: call for call in unanswered.order_by("pk")}
+    waiting = {call.payment_id: call for call in unanswered}
     for payment in payments:
         if payment.state != PaymentState.SUCCEEDED and (payment.pk in waiting or payment.state in ON_THE_MOVE):
             call = waiting.get(payment.pk)
-            return payment, call if call and call.operation == "create" and mark_sent(call, at=at) else None
+            return payment, call if call and mark_sent(call, at=at) else None
     if payable.closed_reason:
         raise NothingToPay("This order is closed, so there is nothing to pay.")
     mine = [payment for payment in payments if payment.gateway == gateway and payment.amount == _due(payable)]
@@ -203,7 +202,7 @@ def _journal(payment: Payment, payable: Payable, *, at: datetime) -> GatewayCall
             "currency": payment.currency,
             "label": payable.label,
             "return_url": payment.return_url,
-            "ref": payment.provider_ref or "",
+            "ref": payment.provider_ref,
         },
         state=CallState.SENT,
         tries=1,

@@ -50,11 +50,11 @@ def _watched(at: datetime) -> QuerySet[GatewayCall]:
     """Return the calls whose payment moves, or is idle and no longer wanted; the next date says when to look."""
     owed = _still_owed().filter(payment=OuterRef("payment"))
     worth_it = Q(payment__state__in=WATCHED) | Q(payment__state__in=IDLE) & ~Exists(owed)
-    return GatewayCall.objects.filter(worth_it, state=CallState.OK, operation="create", next_try_at__lte=at)
+    return GatewayCall.objects.filter(worth_it, state=CallState.OK, next_try_at__lte=at)
 
 
 def _pending_refunds(at: datetime) -> QuerySet[GatewayCall]:
-    return GatewayCall.objects.filter(state=CallState.OK, refund__state=RefundState.PENDING, next_try_at__lte=at)
+    return GatewayCall.objects.filter(refund__state=RefundState.PENDING, next_try_at__lte=at)
 
 
 def _each(due: QuerySet[GatewayCall], work: Callable[[GatewayCall, datetime], None], *, at: datetime) -> int:
@@ -105,7 +105,7 @@ def _look(call: GatewayCall, at: datetime) -> None:
     else:
         is_over = cancel_payment(payment, at=at)
     again = None if is_over else at + _patience(call, at)
-    GatewayCall.objects.filter(pk=call.pk, state=CallState.OK).update(next_try_at=again, error_code="")
+    GatewayCall.objects.filter(pk=call.pk).update(next_try_at=again, error_code="")
 
 
 def _look_for_refund(call: GatewayCall, at: datetime) -> None:
@@ -125,8 +125,7 @@ def _is_owed(payment: Payment) -> bool:
 
 def _still_owed() -> QuerySet[Allocation]:
     """Return the parts of payments that are exactly what is left to pay; any other sum is out of date."""
-    left = F("payable__amount") - F("payable__paid")
-    return Allocation.objects.filter(payable__closed_reason="", payable__paid__lt=F("payable__amount"), amount=left)
+    return Allocation.objects.filter(payable__closed_reason="", amount=F("payable__amount") - F("payable__paid"))
 
 
 @transaction.atomic

@@ -7,6 +7,8 @@ from quality.planted.bug import Bug
 FACTS = "payments/actions/facts.py"
 PROJECTION = "payments/projection.py"
 RACES = "tests/payments/test_races.py"
+CALLING_OFF = "tests/payments/test_calling_off.py"
+NOTES = "tests/payments/test_notes_and_money.py"
 PAPERS = "tests/payments/test_paper_races.py"
 READ_THEN_WRITE = """cursor.execute("SELECT COALESCE(MAX(last), 0) + 1 FROM payments_series WHERE name = %s", [series])
         number: int = cursor.fetchone()[0]
@@ -103,6 +105,20 @@ BUGS = (
         new='select_for_update(of=("self",))',
         tests=(f"{RACES}::test_a_call_in_another_workers_hands_is_passed_over_without_waiting",),
         database="postgresql",
+    ),
+    Bug(
+        name="no_note_where_the_refund_came_first",
+        file=FACTS,
+        old="if after.refunded > before.refunded:",
+        new="if fact.type == FactType.REFUND_SUCCEEDED:",
+        tests=(f"{NOTES}::test_a_refund_heard_of_before_its_charge_is_taken_back_with_the_charge",),
+    ),
+    Bug(
+        name="called_off_before_it_is_known",
+        file="payments/actions/pay.py",
+        old="        payment = refresh_payment(payment, at=at)\n",
+        new="        refresh_payment(payment, at=at)\n",
+        tests=(f"{CALLING_OFF}::test_one_whose_beginning_was_not_answered_is_begun_again_to_be_called_off",),
     ),
     Bug(
         name="fresh_key_per_send",

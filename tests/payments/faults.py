@@ -23,7 +23,8 @@ class Faulty(SandboxGateway):
     """The real demonstration gateway behind a bad line.
 
     Each plan is used up by one call: "lost" reaches the house and loses the answer, "never" does not
-    reach it, "dies before" and "dies after" cut the power. Without a plan the line is good.
+    reach it, "dies before" and "dies after" cut the power, "wrong key" is what a person has to mend. Without
+    a plan the line is good.
     """
 
     def __init__(self, *plans: str) -> None:
@@ -50,6 +51,8 @@ class Faulty(SandboxGateway):
             raise PowerCut
         if plan == "broken":
             raise RuntimeError("a fault of our own")
+        if plan == "wrong key":
+            return Unknown("unauthorized", trouble="The key is wrong.")
         answer = Unknown("timeout") if plan == "never" else ask()
         if plan == "dies after":
             raise PowerCut

@@ -12,7 +12,7 @@ from core.money import money
 from payments.actions.pay import NothingToPay, record_money_received, refresh_payment, start_payment
 from payments.actions.payables import close_payable
 from payments.actions.sweep import sweep
-from payments.gateways import GATEWAYS, available_gateways
+from payments.gateways import available_gateways
 from payments.gateways.base import Refused, UnknownGateway
 from payments.models import CallState, Fact, FactType, GatewayCall, LedgerTx, Payment, PaymentState, SandboxIntent
 from payments.queries import state_of
@@ -21,13 +21,6 @@ from tests.payments.faults import Faulty, PowerCut
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def line(monkeypatch: pytest.MonkeyPatch) -> Faulty:
-    gateway = Faulty()
-    monkeypatch.setitem(GATEWAYS, "sandbox", gateway)
-    return gateway
 
 
 def test_it_sends_the_payer_to_the_card_page() -> None:
