@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -47,6 +47,7 @@ Say = Callable[[str], None]
 class Answers:
     """How often each operation of the schema was answered with each status."""
 
+    named: frozenset[str]
     told: Counter[str] = field(default_factory=Counter)
 
     def writes(self) -> dict[str, tuple[int, int]]:
@@ -54,12 +55,14 @@ class Answers:
         return {name: pair for name, pair in self.operations().items() if name.split()[0] in WRITES}
 
     def operations(self) -> dict[str, tuple[int, int]]:
-        told: dict[str, tuple[int, int]] = {}
-        for line, count in sorted(self.told.items()):
+        """Return the same of every operation. A method the schema does not name is tried too, and is no operation."""
+        found = dict.fromkeys(sorted(self.named), (0, 0))
+        for line, count in self.told.items():
             operation, status = line.rsplit(" ", 1)
-            asked, good = told.get(operation, (0, 0))
-            told[operation] = (asked + count, good + count * status.startswith("2"))
-        return told
+            if operation in found:
+                asked, good = found[operation]
+                found[operation] = (asked + count, good + count * status.startswith("2"))
+        return found
 
 
 @dataclass
@@ -73,8 +76,7 @@ def fuzz(site: RunningSite, out: Path, *, examples: int, say: Say = print, roles
     """Run every role against the site; `out` gets the report of each."""
     out.mkdir(parents=True, exist_ok=True)
     times = list(free_times(site))
-    named = _operations(site)
-    found = Fuzzed()
+    found = Fuzzed(_operations(site))
     wanted = list(roles)
     for number, role in enumerate(wanted):
         begun = time.monotonic()
@@ -82,39 +84,38 @@ def fuzz(site: RunningSite, out: Path, *, examples: int, say: Say = print, roles
         (out / f"{role}.known.json").write_text(json.dumps(known))
         result = _run(site, out, role, known, examples=examples)
         (out / f"{role}.log").write_text(result.stdout + result.stderr)
-        all_told = json.loads((out / f"{role}.answers.json").read_text())
-        # A method that an operation does not have is tried too, and is no operation.
-        told = Answers(Counter({line: count for line, count in all_told.items() if line.rsplit(" ", 1)[0] in named}))
+        told = Answers(found.named, Counter(json.loads((out / f"{role}.answers.json").read_text())))
         found.told += told.told
-        if faults := _faults(role, all_told, told, failed=bool(result.returncode)):
-            found.faults += [f"{role}: see {out / f'{role}.log'}", *faults]
-        _tell(role, told, sum(all_told.values()), time.monotonic() - begun, say)
+        if faults := list(faults_of(role, told, result.returncode)):
+            found.faults += [f"{role}: see {out / f'{role}.log'}", *(f"{role}: {fault}" for fault in faults)]
+        say(f"#   {role}: {sum(told.told.values())} requests in {time.monotonic() - begun:.0f} s")
+        say(f"#   {role}: {_reach(told)}")
     return found
 
 
-def _operations(site: RunningSite) -> set[str]:
+def _operations(site: RunningSite) -> frozenset[str]:
     schema = requests.get(f"{site.url}/api/schema", {"format": "json"}, timeout=60).json()
-    return {f"{method.upper()} {path}" for path, methods in schema["paths"].items() for method in methods}
+    return frozenset(f"{method.upper()} {path}" for path, methods in schema["paths"].items() for method in methods)
 
 
-def _faults(role: str, all_told: dict[str, int], told: Answers, *, failed: bool) -> list[str]:
-    broken = [line for line in all_told if line.rsplit(" ", 1)[1].startswith("5") and not line.endswith(" 503")]
+def faults_of(role: str, told: Answers, returned: int) -> Iterator[str]:
+    """Yield what is wrong besides what the log says."""
+    if returned:
+        yield f"exit {returned}"
+    yield from (line for line in told.told if line.rsplit(" ", 1)[1].startswith("5") and not line.endswith(" 503"))
+    operations = told.operations()
+    yield from (f"{name} was never asked" for name, (asked, _) in operations.items() if not asked)
     closed = (*SIGNED_IN, *ADMINS) if role in GUESTS else () if role == "admin" else ADMINS
-    entered = [f"{name} is not for them" for name in closed if told.operations().get(name, (0, 0))[1]]
-    silent = [] if told.told else ["nothing was answered"]
-    return [f"{role}: {said}" for said in [*(["exit 1"] if failed else []), *broken, *entered, *silent]]
+    yield from (f"{name} is not for them" for name in closed if operations[name][1])
 
 
-def _tell(role: str, told: Answers, requests_made: int, seconds: float, say: Say) -> None:
+def _reach(told: Answers) -> str:
+    """Say how many of the writes were a success, and which operations had none."""
     writes = told.writes()
     asked, good = (sum(pair[number] for pair in writes.values()) for number in (0, 1))
     missed = [name for name, (_, well) in writes.items() if not well]
-    say(
-        f"#   {role}: {requests_made} requests in {seconds:.0f} s, {len(told.operations())} operations; "
-        f"{good} of {asked} writes were a success, {len(writes) - len(missed)} of {len(writes)} operations had one"
-    )
-    if missed:
-        say(f"#   {role} had none of: {', '.join(missed)}")
+    reached = f"{good} of {asked} writes a success, {len(writes) - len(missed)} of {len(writes)} operations reached"
+    return f"{reached}; not {', '.join(missed)}" if missed else reached
 
 
 def _run(

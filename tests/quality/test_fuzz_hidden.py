@@ -21,7 +21,7 @@ ROLES = {"customer": Role.CUSTOMER, "provider": Role.STAFF, "manager": Role.MANA
 def rows(sql: str, *params: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql.replace("?", "%s"), params)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 @pytest.fixture
@@ -33,8 +33,9 @@ def people(db: None) -> dict[str, User]:
     ManagerRight.objects.bulk_create(ManagerRight(scope=scope, right=right) for right in Right.values)
     nell = make_provider("Nell Barrow", user=users["provider"])
     make_order(number="10000001", user=users["customer"], postcode="BS9 1AA", starts_at=DAY)
-    two = {"guest_email": "two@example.com", "starts_at": DAY + A_DAY}
-    make_order(number="10000002", providers=(nell,), postcode="BS9 1AA", **two)
+    make_order(
+        number="10000002", providers=(nell,), postcode="BS9 1AA", guest_email="two@example.com", starts_at=DAY + A_DAY
+    )
     make_order(number="10000003", user=make_user("three@example.com"), postcode="BS3 1AA", starts_at=DAY + 2 * A_DAY)
     make_order(number="10000004", postcode="BS34 7JW", guest_email="four@example.com", starts_at=DAY + 3 * A_DAY)
     return users
