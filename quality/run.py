@@ -45,6 +45,7 @@ OUT = ROOT / "var" / "quality"
 PAGES = ("crawl", "walk", "lighthouse")
 OTHERS = ("fuzz", "planted", "mutants")
 EVERYTHING = 1_000_000_000
+FEW, MANY = 10, 60  # made-up requests an operation, beside those at the borders of what the schema allows
 BUYER = "walker@example.com"
 ABOUT = ("status", "title", "description", "canonical", "h1", "noindex", "cacheable", "og:image", "json-ld", "links")
 # Saved rather than updated: what remembers addresses is told by a signal.
@@ -74,7 +75,7 @@ class Figures(Verdicts):
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="Judge every page of the running site.")
-    parser.add_argument("--once", action="store_true", help="one Lighthouse run a page instead of three")
+    parser.add_argument("--once", action="store_true", help="one Lighthouse run a page, and fewer made-up requests")
     parser.add_argument("part", nargs="*", choices=[*PAGES, *OTHERS, []], help="which; the pages if none is named")
     options = parser.parse_args()
     wanted = options.part or PAGES
@@ -84,7 +85,7 @@ def main() -> int:
     figures.say(f"# Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
     if "fuzz" in wanted:
         with answering() as site:
-            judge_fuzzing(figures, site, examples=10 if options.once else 60)
+            judge_fuzzing(figures, site, examples=FEW if options.once else MANY)
     if "planted" in wanted:
         planting.judge(figures)
     if "mutants" in wanted:
