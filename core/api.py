@@ -182,6 +182,7 @@ class SessionScheme(OpenApiAuthenticationExtension):  # registers itself
 
 class Pages(PageNumberPagination):
     page_size_query_param = "page_size"
+    page_size_query_description = "Up to 100."
     max_page_size = 100
     invalid_page_message = "There is no such page."
 

@@ -1,6 +1,7 @@
 """Schemathesis against the running site, once for each role: no fault, and nothing the schema does not say.
 
-A fuzzer that never gets past validation finds nothing, so how many answers were a success is judged as well.
+A fuzzer that never gets past validation finds nothing, so how many answers were a success is judged as well. Nor may a
+role be told what is not its business: of each answer by `fuzz_hooks`, of each success by the lists here.
 """
 
 from __future__ import annotations
@@ -9,68 +10,112 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import requests
-from django.utils import timezone
 
-from home.seeding.people import PASSWORD
+from quality.fuzz_known import GUESTS, free_times, known_to
 from tests.databases import ROOT
 from tests.running import RunningSite
 
-CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
-ROLES = ("anonymous", "order", "customer", "provider", "manager", "admin")
+CHECKS = (
+    "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,nothing_of_others"
+)
+ROLES = (*GUESTS, "customer", "provider", "manager", "admin")
 WRITES = ("POST", "PATCH", "PUT", "DELETE")
-POSTCODE = "BS6 5QA"
-SERVICE = "regular-clean"
-DAYS = 45
-ORDERS = 3  # placed for each role before it begins
+SIGNED_IN = (
+    "GET /api/auth/me",
+    "GET /api/orders",
+    "GET /api/appointments",
+    "GET /api/appointments/{public_id}",
+    "GET /api/customers",
+    "GET /api/customers/{id}",
+    "PATCH /api/customers/{id}",
+    "DELETE /api/customers/{id}",
+    "POST /api/bkg/guest/order/{number}/link-login",
+)
+ADMINS = ("POST /api/customers",)
 Say = Callable[[str], None]
 
 
 @dataclass
-class Fuzzed:
-    """What the roles were answered, by operation and status, and the complaints of each."""
+class Answers:
+    """How often each operation of the schema was answered with each status."""
 
-    answers: Counter[str] = field(default_factory=Counter)
-    faults: list[str] = field(default_factory=list)
+    named: frozenset[str]
+    told: Counter[str] = field(default_factory=Counter)
 
     def writes(self) -> dict[str, tuple[int, int]]:
         """Return of each writable operation how many answers there were, and how many of them a success."""
-        told: dict[str, tuple[int, int]] = {}
-        for line, count in sorted(self.answers.items()):
+        return {name: pair for name, pair in self.operations().items() if name.split()[0] in WRITES}
+
+    def operations(self) -> dict[str, tuple[int, int]]:
+        """Return the same of every operation. A method the schema does not name is tried too, and is no operation."""
+        found = dict.fromkeys(sorted(self.named), (0, 0))
+        for line, count in self.told.items():
             operation, status = line.rsplit(" ", 1)
-            if operation.split()[0] in WRITES:
-                asked, good = told.get(operation, (0, 0))
-                told[operation] = (asked + count, good + count * status.startswith("2"))
-        return told
+            if operation in found:
+                asked, good = found[operation]
+                found[operation] = (asked + count, good + count * status.startswith("2"))
+        return found
+
+
+@dataclass
+class Fuzzed(Answers):
+    """What all roles were answered, and the complaints of each."""
+
+    faults: list[str] = field(default_factory=list)
 
 
 def fuzz(site: RunningSite, out: Path, *, examples: int, say: Say = print, roles: Iterable[str] = ROLES) -> Fuzzed:
     """Run every role against the site; `out` gets the report of each."""
     out.mkdir(parents=True, exist_ok=True)
-    starts = list(_starts(site))
-    found = Fuzzed()
+    times = list(free_times(site))
+    found = Fuzzed(_operations(site))
     wanted = list(roles)
     for number, role in enumerate(wanted):
-        mine = starts[number :: len(wanted)]
-        known = _known(site, role, mine)
+        begun = time.monotonic()
+        known = known_to(site, role, times[number :: len(wanted)])
         (out / f"{role}.known.json").write_text(json.dumps(known))
         result = _run(site, out, role, known, examples=examples)
         (out / f"{role}.log").write_text(result.stdout + result.stderr)
-        told = Counter(json.loads((out / f"{role}.answers.json").read_text()))
-        found.answers += told
-        broken = [line for line in told if line.rsplit(" ", 1)[1].startswith("5") and not line.endswith(" 503")]
-        if result.returncode or broken:
-            found.faults += [f"{role}: see {out / f'{role}.log'}", *(f"{role}: {line}" for line in broken)]
-        say(f"#   {role}: {sum(told.values())} requests, exit {result.returncode}")
+        told = Answers(found.named, Counter(json.loads((out / f"{role}.answers.json").read_text())))
+        found.told += told.told
+        if faults := list(faults_of(role, told, result.returncode)):
+            found.faults += [f"{role}: see {out / f'{role}.log'}", *(f"{role}: {fault}" for fault in faults)]
+        say(f"#   {role}: {sum(told.told.values())} requests in {time.monotonic() - begun:.0f} s")
+        say(f"#   {role}: {_reach(told)}")
     return found
+
+
+def _operations(site: RunningSite) -> frozenset[str]:
+    schema = requests.get(f"{site.url}/api/schema", {"format": "json"}, timeout=60).json()
+    return frozenset(f"{method.upper()} {path}" for path, methods in schema["paths"].items() for method in methods)
+
+
+def faults_of(role: str, told: Answers, returned: int) -> Iterator[str]:
+    """Yield what is wrong besides what the log says."""
+    if returned:
+        yield f"exit {returned}"
+    yield from (line for line in told.told if line.rsplit(" ", 1)[1].startswith("5") and not line.endswith(" 503"))
+    operations = told.operations()
+    yield from (f"{name} was never asked" for name, (asked, _) in operations.items() if not asked)
+    closed = (*SIGNED_IN, *ADMINS) if role in GUESTS else () if role == "admin" else ADMINS
+    yield from (f"{name} is not for them" for name in closed if operations[name][1])
+
+
+def _reach(told: Answers) -> str:
+    """Say how many of the writes were a success, and which operations had none."""
+    writes = told.writes()
+    asked, good = (sum(pair[number] for pair in writes.values()) for number in (0, 1))
+    missed = [name for name, (_, well) in writes.items() if not well]
+    reached = f"{good} of {asked} writes a success, {len(writes) - len(missed)} of {len(writes)} operations reached"
+    return f"{reached}; not {', '.join(missed)}" if missed else reached
 
 
 def _run(
@@ -94,94 +139,3 @@ def _run(
         check=False,
         timeout=1800,
     )
-
-
-def _known(site: RunningSite, role: str, starts: list[str]) -> dict[str, Any]:
-    """Return what callers of this role have in their hands."""
-    token = _signed_in(site, role)["access"] if role not in ("anonymous", "order") else ""
-    refresh = [{"refresh": _signed_in(site, role)["refresh"]} for _ in range(12)] if token else []
-    placed = [_place(site, starts.pop(), token) for _ in range(ORDERS)] if role != "anonymous" else []
-    keys = [{"key": order["key"]} for order in placed]
-    own = {"email": f"{role}@larkfield.example", "password": PASSWORD}
-    seen = _ids(site, token, "customers", "id"), _ids(site, token, "appointments", "id")
-    return {
-        "token": token,
-        "starts": starts,
-        "order": _with_options(site, _order(starts[0])),
-        "paths": {
-            "/api/services/{slug} slug": [SERVICE],
-            "/api/staff/{public_id} public_id": _ids(site, "", "staff", "id"),
-            "/api/orders/{key} key": [order["key"] for order in placed],
-            "/api/orders/{key}/payment-status key": [order["key"] for order in placed],
-            "/api/customers/{id} id": seen[0],
-            "/api/appointments/{public_id} public_id": seen[1],
-            "/api/bkg/guest/order/{number}/link-login number": [order["number"] for order in placed[:1]],
-            "/api/bkg/guest/order/{number}/link-register number": [order["number"] for order in placed[:1]],
-        },
-        "bodies": {
-            "POST /api/create-payment-intent": keys,
-            "POST /api/bkg/guest/check-email": keys,
-            "POST /api/bkg/guest/order/{number}/link-login": keys[:1],
-            "POST /api/bkg/guest/order/{number}/link-register": [
-                {**key, "password": "four quiet words here"} for key in keys[:1]
-            ],
-            "POST /api/auth/token": [own if token else {"email": "nobody@example.com", "password": "x"}],
-            "POST /api/auth/token/refresh": refresh,
-            "POST /api/auth/token/revoke": [{"refresh": "no token of anybody"}],
-            "POST /api/auth/register": [{"name": "Ada Moss", "password": "four quiet words here"}],
-            "POST /api/auth/email/resend": [{"email": "customer@larkfield.example"}],
-            "POST /api/auth/password/reset": [{"email": "customer@larkfield.example"}],
-            "POST /api/customers": [{"name": "Ada Moss", "email": "ada.moss@example.com"}],
-            "PATCH /api/customers/{id}": [{"name": "Ada Moss"}, {"phone": "+441172345678"}, {}],
-        },
-    }
-
-
-def _starts(site: RunningSite) -> Iterator[str]:
-    """Yield the free times of many days, each once."""
-    today = timezone.localdate()
-    for ahead in range(2, DAYS):
-        day = (today + timedelta(days=ahead)).isoformat()
-        asked = {"service": SERVICE, "postcode": POSTCODE, "day": day}
-        for start in requests.get(f"{site.url}/api/slots", asked, timeout=30).json()["starts"]:
-            yield start["starts_at"]
-
-
-def _order(start: str) -> dict[str, Any]:
-    return {
-        "postcode": POSTCODE,
-        "items": [{"service": SERVICE, "starts_at": start, "options": []}],
-        "customer": {"name": "Ada Moss", "email": "ada.moss@example.com", "phone": "+441172345678"},
-        "address": {"line1": "4 Alma Vale Road", "city": "Bristol"},
-        "payment": "card",
-    }
-
-
-def _place(site: RunningSite, start: str, token: str) -> dict[str, Any]:
-    headers = {"Idempotency-Key": str(uuid4())} | ({"Authorization": f"Bearer {token}"} if token else {})
-    answer = requests.post(
-        f"{site.url}/api/orders", json=_with_options(site, _order(start)), headers=headers, timeout=30
-    )
-    answer.raise_for_status()
-    return answer.json()  # type: ignore[no-any-return]
-
-
-def _with_options(site: RunningSite, order: dict[str, Any]) -> dict[str, Any]:
-    service = requests.get(f"{site.url}/api/services/{SERVICE}", timeout=30).json()
-    order["items"][0]["options"] = [group["options"][0]["id"] for group in service["option_groups"] if group["options"]]
-    needed = [question for question in service["questions"] if question["required"]]
-    order["items"][0]["answers"] = [{"question": question["id"], "value": "Yes"} for question in needed]
-    return order
-
-
-def _signed_in(site: RunningSite, role: str) -> dict[str, str]:
-    who = {"email": f"{role}@larkfield.example", "password": PASSWORD}
-    answer = requests.post(f"{site.url}/api/auth/token", json=who, timeout=30)
-    answer.raise_for_status()
-    return answer.json()  # type: ignore[no-any-return]
-
-
-def _ids(site: RunningSite, token: str, what: str, name: str) -> list[Any]:
-    headers = {"Authorization": f"Bearer {token}"} if token else {}
-    rows = requests.get(f"{site.url}/api/{what}", headers=headers, timeout=30).json().get("results", [])
-    return [row[name] for row in rows[:20]]

@@ -122,15 +122,15 @@ class RunningSite:
         found = [email.message_from_bytes(text, policy=email.policy.default) for text in texts if text.strip()]
         return [mail for mail in found if to in str(mail["To"])]
 
-    def log(self, name: str) -> str:
-        return (self.folder / f"{name}.log").read_text(errors="replace")[-4000:]
+    def log(self, name: str, *, last: int = 4000) -> str:
+        return (self.folder / f"{name}.log").read_text(errors="replace")[-last:]
 
-    def errors(self) -> list[str]:
-        """Return the processes that have logged a traceback, or do not run."""
+    def errors(self, *, last: int = 4000) -> list[str]:
+        """Return the processes that have logged a traceback among their last words, or do not run."""
         return [
             name
             for name, process in self.processes.items()
-            if process.poll() is not None or "Traceback (most recent call last)" in self.log(name)
+            if process.poll() is not None or "Traceback (most recent call last)" in self.log(name, last=last)
         ]
 
     def _answers(self) -> bool:

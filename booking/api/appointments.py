@@ -56,6 +56,8 @@ class AppointmentView(PrivateView):
 
 
 class Appointments(AppointmentView):
+    pagination_class = Pages  # read by the schema as well
+
     @extend_schema(
         tags=["appointments"],
         summary="List visits",
@@ -64,8 +66,6 @@ class Appointments(AppointmentView):
             OpenApiParameter("status", str, enum=AppointmentStatus.values),
             OpenApiParameter("coming", bool, description="Only those that are not over."),
             OpenApiParameter("ordering", str, enum=sorted(ORDERINGS), description="The next first if left out."),
-            OpenApiParameter("page", int),
-            OpenApiParameter("page_size", int, description="Up to 100."),
         ],
         responses={200: AppointmentSerializer(many=True), **refusals(401, 403, 404)},
     )
@@ -78,7 +78,7 @@ class Appointments(AppointmentView):
             found = found.filter(status=wanted["status"])
         if wanted["coming"]:
             found = found.filter(ends_at__gt=timezone.now())
-        pages = Pages()
+        pages = self.pagination_class()
         page = pages.paginate_queryset(found.order_by(*ORDERINGS[wanted["ordering"]]), request, view=self) or []
         return pages.get_paginated_response([AppointmentSerializer(row).data for row in page])
 

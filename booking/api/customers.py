@@ -91,6 +91,8 @@ class CustomerView(PrivateView):
 
 
 class Customers(CustomerView):
+    pagination_class = Pages  # read by the schema as well
+
     @extend_schema(
         tags=["customers"],
         summary="List customers",
@@ -98,8 +100,6 @@ class Customers(CustomerView):
         parameters=[
             OpenApiParameter("q", str, description="Part of the name or of the e-mail address."),
             OpenApiParameter("ordering", str, enum=sorted(ORDERINGS), description="By name if left out."),
-            OpenApiParameter("page", int),
-            OpenApiParameter("page_size", int, description="Up to 100."),
         ],
         responses={200: CustomerSerializer(many=True), **refusals(401, 403, 404)},
     )
@@ -109,7 +109,7 @@ class Customers(CustomerView):
         query.is_valid(raise_exception=True)
         words, ordering = query.validated_data["q"], query.validated_data["ordering"]
         found = self.seen().filter(Q(name__icontains=words) | Q(email__icontains=words)).order_by(*ORDERINGS[ordering])
-        pages = Pages()
+        pages = self.pagination_class()
         page = pages.paginate_queryset(found, request, view=self) or []
         return pages.get_paginated_response([CustomerSerializer(row).data for row in page])
 

@@ -50,6 +50,7 @@ OPERATIONS = {
     ("/api/appointments", "post"),
     ("/api/appointments/{public_id}", "get"),
 }
+PRIVATE_LISTS = ("appointments", "customers", "orders")
 
 
 @pytest.fixture
@@ -106,3 +107,12 @@ def test_the_documentation_needs_no_inline_script_or_style_and_no_other_host(cli
     script = client.get(f"{path}?script=")
     assert script["Content-Type"].startswith("application/javascript")
     assert "/api/schema" in script.content.decode()
+
+
+@pytest.mark.parametrize("path", ["services", "services/by-postcode", "staff", "staff/by-postcode", *PRIVATE_LISTS])
+def test_a_list_is_described_as_the_pages_it_comes_in(schema: dict[str, Any], path: str) -> None:
+    operation = schema["paths"][f"/api/{path}"]["get"]
+    [told] = operation["responses"]["200"]["content"].values()
+    page = schema["components"]["schemas"][told["schema"]["$ref"].rsplit("/", 1)[1]]
+    assert set(page["properties"]) == {"count", "next", "previous", "results"}
+    assert {"page", "page_size"} <= {parameter["name"] for parameter in operation["parameters"]}
