@@ -1,9 +1,11 @@
 """Try mutants and judge the tests by them.
 
-    python -m quality.mutants [--sample 150 --seed 1 | --all] [--survivors] [--only TEXT] [--touch] [--fresh]
+    python -m quality.mutants [--sample 150 --seed 1 | --all] [--survivors] [--seconds 30] [--only TEXT] [--touch]
+        [--fresh]
 
 The database is that of DATABASE_URL, SQLite if none is named. What touches what is watched the first time (`--touch`
-watches anew). `--survivors` tries again only those that were not noticed before: on PostgreSQL, or after a new test.
+watches anew). `--survivors` tries again only those that were not noticed before: on PostgreSQL, after a new test, or
+with more `--seconds`, where the tests that were chosen before were those that take the least.
 """
 
 from __future__ import annotations
@@ -36,6 +38,7 @@ def main() -> int:
     parser.add_argument("--only", default="", help="those whose name contains this")
     parser.add_argument("--touch", action="store_true", help="watch anew which test touches what")
     parser.add_argument("--fresh", action="store_true", help="forget earlier verdicts")
+    parser.add_argument("--seconds", type=float, default=judging.SECONDS, help="of tests against one mutant")
     parser.add_argument("--quiet", action="store_true", help="leave the judging to the caller")
     options = parser.parse_args()
     if options.fresh:
@@ -48,14 +51,14 @@ def main() -> int:
         left = set(judging.survivors([mutant.name for mutant in chosen]))
         chosen = [mutant for mutant in chosen if mutant.name in left]
     chosen = judging.sampled(chosen, 0 if options.all or options.survivors else options.sample, options.seed)
-    run(chosen)
+    run(chosen, options.seconds)
     figures = Verdicts()
     if not options.quiet:
         judging.say(figures)
     return 1 if figures.short else 0
 
 
-def run(mutants: list[Mutant]) -> None:
+def run(mutants: list[Mutant], seconds: float) -> None:
     from quality.mutants.running import Runner
 
     done = 0
@@ -67,7 +70,8 @@ def run(mutants: list[Mutant]) -> None:
         print(f"{done}/{len(mutants)} {verdict['status']:<12} {mutant.name}", flush=True)
 
     if mutants:
-        pytest.main(["-q", "-s", "-p", "no:cacheprovider", *TESTS], plugins=[Runner(mutants, Touches.read(), report)])
+        runner = Runner(mutants, Touches.read(), report, seconds)
+        pytest.main(["-q", "-s", "-p", "no:cacheprovider", *TESTS], plugins=[runner])
 
 
 if __name__ == "__main__":

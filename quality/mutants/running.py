@@ -10,8 +10,7 @@ from quality.mutants.making import Mutant, mutants_of
 from quality.mutants.planting import plant
 from quality.mutants.touching import Touches
 
-MOST_TESTS = 150
-MOST_SECONDS = 30.0
+MOST_TESTS = 400
 ALONE = 60.0
 Verdict = dict[str, str]
 Report = Callable[[Mutant, Verdict], None]
@@ -20,8 +19,9 @@ Report = Callable[[Mutant, Verdict], None]
 class Runner(Forks):
     """Runs, for each mutant, the tests that touch it, the quickest first, until one fails."""
 
-    def __init__(self, mutants: Sequence[Mutant], touches: Touches, report: Report) -> None:
+    def __init__(self, mutants: Sequence[Mutant], touches: Touches, report: Report, seconds: float) -> None:
         super().__init__()
+        self.seconds = seconds
         self.mutants = mutants
         self.touches = touches
         self.report = report
@@ -54,7 +54,7 @@ class Runner(Forks):
             if test not in self.items or test in self.unsound or len(chosen) == MOST_TESTS:
                 continue
             seconds += self.touches.seconds[test]
-            if chosen and seconds > MOST_SECONDS:
+            if chosen and seconds > self.seconds:
                 break
             chosen.append(test)
         return sorted(chosen, key=self._order)
