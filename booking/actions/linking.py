@@ -64,7 +64,7 @@ def _is_theirs(order: Order, proved: Set[str]) -> bool:
 @transaction.atomic
 def _link(order: Order, user: User, *, at: datetime) -> bool:
     """Link the order unless it is in an account; return whether it was not. Of two at once the first wins."""
-    locked = Order.objects.placed_ever().select_for_update(of=("self",)).get(pk=order.pk)
+    locked = Order.objects.placed_ever().select_for_update().get(pk=order.pk)
     if locked.customer is not None and locked.customer.user_id is not None:
         order.customer = locked.customer
         return False

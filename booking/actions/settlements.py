@@ -70,7 +70,7 @@ def _expire_unpaid(order: Order, *, at: datetime) -> bool:
         Order.objects.filter(pk=order.pk, status=OrderStatus.PLACED).update(pay_until=grace)
         return False
     with transaction.atomic():
-        locked = Order.objects.unpaid_after(at).select_for_update(of=("self",)).filter(pk=order.pk).first()
+        locked = Order.objects.unpaid_after(at).select_for_update().filter(pk=order.pk).first()
         state = state_of(order.payable)
         if locked is None or state.is_paid or state.is_unknown or state.is_processing:
             return False

@@ -13,9 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
+from accounts.models import AccessToken
 from booking.actions.basket import remove_item
 from booking.actions.reminding import remind_of_baskets, stop_key
-from booking.drafts import draft_key, order_by_draft_key
+from booking.drafts import PURPOSE, REMINDERS, draft_key, order_by_draft_key
 from booking.models import Draft, Order
 from catalogue.models import Service
 from notifications.actions import send_due
@@ -95,6 +96,13 @@ def test_it_waits_for_its_hours(at: datetime, sent: int) -> None:
 
     assert remind_of_baskets(at=at) == sent
     assert letters() == [ADA.email] * sent
+
+
+@pytest.mark.django_db
+def test_both_ways_out_of_the_letter_are_there_before_it_is_written() -> None:
+    left_basket()
+    remind_of_baskets(at=LATER)
+    assert set(AccessToken.objects.values_list("purpose", flat=True)) >= {PURPOSE, REMINDERS}
 
 
 @pytest.mark.django_db

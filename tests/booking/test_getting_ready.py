@@ -124,6 +124,14 @@ def test_two_orders_looked_at_together_tell_once() -> None:
     assert tell_to_get_ready(at=SOON) == 1
 
 
+def test_of_two_orders_the_one_confirmed_first_tells_though_it_was_begun_second() -> None:
+    service = sold()
+    second, first = ordered(service), ordered(service, starts_at=TEN + timedelta(hours=2))
+    Order.objects.filter(pk=second.pk).update(confirmed_at=NOW + timedelta(minutes=1))
+    tell_to_get_ready(at=SOON + timedelta(minutes=1))
+    assert Delivery.objects.get(kind="getting_ready").subject_id == str(first.public_id)
+
+
 def test_only_what_is_news_is_in_the_letter() -> None:
     known, new = sold("Known already."), sold("This is new.")
     ordered(known)

@@ -13,9 +13,10 @@ import pytest
 from booking.actions.schedule import ready_days
 from booking.availability.demand import Demand
 from booking.availability.engine import FURTHEST
-from booking.availability.queries import nearest_starts, next_starts, open_days, starts_on
+from booking.availability.queries import FREE_TIMES_SECONDS, nearest_starts, next_starts, open_days, starts_on
 from booking.availability.stored import Masks
 from booking.models import Provider, ProviderDay, TimeOff
+from core.page_cache.freshness import measured
 from tests.booking.factories import NOW, make_provider
 
 pytestmark = pytest.mark.django_db
@@ -161,3 +162,9 @@ def test_the_next_starts_are_those_of_each_demands_own_people() -> None:
     shown = [[f"{start.starts_at:%d %H:%M}" for start in each] for each in next_starts(asked, at=NOW, zone=LONDON)]
     assert shown == [["01 09:00", "01 09:30", "02 09:00"], ["01 12:00", "02 12:00", "03 12:00"], [], []]
     assert next_starts([(HOUR, set())], at=NOW, zone=LONDON) == [[]]
+
+
+def test_a_page_that_shows_the_next_starts_is_kept_as_long_as_a_free_time_is_good_for() -> None:
+    with measured(3600) as freshness:
+        next_starts([(HOUR, {make_provider().pk})], at=NOW, zone=LONDON)
+    assert freshness.seconds == FREE_TIMES_SECONDS

@@ -9,10 +9,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 
 from booking.actions.basket import remove_item
-from booking.actions.orders import start_order_payment
+from booking.actions.orders import expire_order, start_order_payment
 from booking.actions.settlements import consume_settlements, expire_unpaid_orders
 from booking.models import Appointment, Order, Slot
 from core.models import OfficeTask
@@ -250,8 +251,24 @@ def test_an_order_waits_while_the_gateway_is_silent(monkeypatch: pytest.MonkeyPa
     monkeypatch.setitem(GATEWAYS, "sandbox", Faulty("never", "never"))
     assert expire_unpaid_orders(at=MUCH_LATER) == 0
     order.refresh_from_db()
-    assert order.status == "placed"
+    assert (order.status, order.pay_until) == ("placed", MUCH_LATER + timedelta(minutes=settings.PAYMENT_MINUTES))
     assert Slot.objects.live(MUCH_LATER).exists()
+
+
+def test_an_order_that_has_gone_while_the_gateway_was_asked_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    service, _ = open_for_business()
+    order = place(fill_basket(service))
+    start_order_payment(order, gateway="sandbox", at=NOW)
+
+    class Slow(Faulty):
+        def cancel(self, ref: str, *, at: datetime) -> Any:
+            expire_order(Order.objects.get(pk=order.pk), at=at)
+            return super().cancel(ref, at=at)
+
+    monkeypatch.setitem(GATEWAYS, "sandbox", Slow())
+    assert expire_unpaid_orders(at=MUCH_LATER) == 0
+    order.refresh_from_db()
+    assert order.status == "expired"
 
 
 def test_one_order_that_cannot_be_let_go_never_keeps_the_others() -> None:
