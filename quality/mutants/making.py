@@ -160,11 +160,16 @@ def _other_operators(node: ast.AST) -> Iterator[ast.AST]:
             yield changed
     elif isinstance(node, ast.BoolOp):
         yield ast.BoolOp(ast.Or() if isinstance(node.op, ast.And) else ast.And(), node.values)
-        yield from (ast.BoolOp(node.op, _without(node.values, one)) for one in _kept(node.values))
+        yield from (_joined(node.op, _without(node.values, one)) for one in node.values)
     elif isinstance(node, ast.BinOp) and type(node.op) in RECKONED and not _is_text(node.left):
         yield ast.BinOp(node.left, RECKONED[type(node.op)](), node.right)
     elif isinstance(node, ast.UnaryOp):
         yield node.operand
+
+
+def _joined(operator: ast.boolop, values: list[ast.expr]) -> ast.expr:
+    """Join what is left; one alone cannot be joined, and Python refuses a tree that says so."""
+    return ast.BoolOp(operator, values) if len(values) > 1 else values[0]
 
 
 def _other_constants(node: ast.Constant, role: str) -> Iterator[ast.AST]:

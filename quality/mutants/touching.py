@@ -23,6 +23,8 @@ APPS = ("payments", "booking", "api", "dashboard", "services")
 EVERYTHING = [*(f"tests/{app}" for app in APPS), "-m", "not browser"]
 RACES = [
     "tests/payments/test_races.py",
+    "tests/payments/test_paper_races.py",
+    "tests/payments/test_answered_meanwhile.py",
     "tests/booking/test_races.py",
     "tests/booking/test_two_tabs.py",
     "tests/booking/test_baskets_left_behind.py",

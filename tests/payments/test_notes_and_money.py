@@ -31,6 +31,14 @@ def test_late_money_that_goes_back_is_credited_no_further_than_the_invoice() -> 
     assert notes() == [-25, -20]
 
 
+def test_a_penny_that_goes_back_is_credited() -> None:
+    payable = make_payable()
+    tell(payment := make_payment(payable))
+    issue(payable)
+    tell(payment, REFUND, "re_1", amount=money("0.01"))
+    assert notes() == [Decimal("-0.01")]
+
+
 def test_a_closed_thing_takes_back_its_own_invoice_though_another_was_taken_back() -> None:
     payables = [make_payable(required_for_confirmation=False) for _ in range(2)]
     for payable in payables:

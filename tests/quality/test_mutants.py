@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+
 import pytest
 
 from core import money as ours
@@ -49,6 +51,14 @@ def changes() -> list[str]:
 )
 def test_it_makes_the_change(change: str) -> None:
     assert change in changes()
+
+
+def test_every_mutant_can_be_compiled() -> None:
+    for number in range(len(mutants_of("a.py", SOURCE)[1])):
+        tree, made = mutants_of("a.py", SOURCE)
+        if made[number].new is not None:
+            made[number].plant()
+            compile(ast.fix_missing_locations(tree), "a.py", "exec")
 
 
 def test_nothing_is_asked_about_docstrings() -> None:
