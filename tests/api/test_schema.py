@@ -116,3 +116,8 @@ def test_a_list_is_described_as_the_pages_it_comes_in(schema: dict[str, Any], pa
     page = schema["components"]["schemas"][told["schema"]["$ref"].rsplit("/", 1)[1]]
     assert set(page["properties"]) == {"count", "next", "previous", "results"}
     assert {"page", "page_size"} <= {parameter["name"] for parameter in operation["parameters"]}
+
+
+def test_every_operation_says_that_the_web_server_refuses_an_address_that_is_too_long(schema: dict[str, Any]) -> None:
+    refused = [operation["responses"].get("414") for path in schema["paths"].values() for operation in path.values()]
+    assert all(told and list(told["content"]) == ["text/html"] for told in refused)

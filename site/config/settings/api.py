@@ -59,6 +59,10 @@ SPECTACULAR_SETTINGS = {
     "ENABLE_DJANGO_DEPLOY_CHECK": False,
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",  # the package's own
+        "core.api_schema.name_long_addresses",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "OrderStatus": "booking.models.OrderStatus",
         "ServiceKind": "catalogue.models.ServiceKind",
