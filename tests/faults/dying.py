@@ -41,7 +41,7 @@ CARD = {"number": "4242 4242 4242 4242", "expiry": "12/34", "code": "123"}
 KEY = "one-key-for-every-try"
 FOLDER = Path(os.environ["VAR_FOLDER"])
 # Not every point, and other ones on each database: the deeds are the same, and copying one takes PostgreSQL its time.
-STEP = int(os.environ.get("DEATHS_EVERY", "7" if connection.vendor == "postgresql" else "3"))
+STEP = int(os.environ.get("DEATHS_EVERY", "11" if connection.vendor == "postgresql" else "5"))
 FIRST = min(STEP, 2) if connection.vendor == "postgresql" else 1
 WAITS = [timedelta(minutes=minutes) for minutes in (0, 2, 5, 10, 15, 20)]
 
