@@ -261,13 +261,14 @@ def test_the_deed_itself_refuses_a_handler_who_cannot_see_the_order(boss: User, 
     assert order.handled_by is None
 
 
-def test_who_may_change_orders_says_nothing_about_one_they_do_not_see(mo: User) -> None:
+def test_who_may_change_orders_says_nothing_about_one_they_do_not_see(boss: User, mo: User) -> None:
     order = make_order()
+    assign_order(order, boss, by=boss, at=AT)
     make_order(number="11112222", providers=(make_provider("Tom Okafor"),))
     give(mo, Right.SEE_ORDERS, Right.CHANGE, providers=[make_provider("Tom Okafor")])
 
     with pytest.raises(NotAllowed):
-        assign_order(order, mo, by=mo, at=AT)
+        assign_order(order, None, by=mo, at=AT)
 
 
 def test_the_trail_says_who_handles_an_order_and_who_did(boss: User, mo: User) -> None:
