@@ -115,7 +115,10 @@ def credit_refunds(payable: Payable, *, at: datetime) -> Invoice | None:
     if amount <= 0:
         return None
     gone = Fact.objects.filter(payment__payables=payable, type=FactType.REFUND_SUCCEEDED, counted=True)
-    return issue_credit_note(invoice, amount, reason="Refund", fact=gone.latest("pk"), at=at)
+    fact = gone.exclude(credit_notes__payable=payable).order_by("pk").last()
+    if fact is None:
+        return None
+    return issue_credit_note(invoice, amount, reason="Refund", fact=fact, at=at)
 
 
 def credit_unpaid(payable: Payable, *, reason: str, at: datetime) -> Invoice | None:

@@ -84,6 +84,18 @@ def test_a_refund_heard_of_before_its_charge_is_taken_back_with_the_charge() -> 
     assert [(note.gross, note.fact) for note in Invoice.objects.filter(kind="credit_note")] == [(-20, back)]
 
 
+def test_a_refund_heard_of_before_its_charge_is_not_taken_for_one_that_has_its_note() -> None:
+    payable = make_payable(required_for_confirmation=False)
+    first, second = make_payment(payable), make_payment(payable)
+    issue(payable)
+    early = tell(second, REFUND, "re_2", amount=money("10.00"))
+    tell(first, amount=money("20.00"))
+    back = tell(first, REFUND, "re_1", amount=money("5.00"))
+    tell(second, psp_ref="ch_2", amount=money("25.00"))
+    found = Invoice.objects.filter(kind="credit_note").order_by("pk")
+    assert [(note.gross, note.fact) for note in found] == [(-5, back), (-10, early)]
+
+
 def test_what_is_still_to_be_paid_on_the_day_is_not_credited_for_what_went_back() -> None:
     payable = make_payable(required_for_confirmation=False)
     payment = make_payment(payable)
