@@ -31,7 +31,7 @@ def item_in_basket(request: HttpRequest, pk: int) -> OrderItem | None:
     """Return one item of this visitor's basket, with its order and service; it knows whether it has a visit."""
     if BASKET not in request.session:
         return None
-    return KNOWN_ITEMS.filter(order__in=_baskets(request), pk=pk).first()
+    return KNOWN_ITEMS.select_related("order").filter(order__in=_baskets(request), pk=pk).first()
 
 
 def _baskets(request: HttpRequest) -> OrderQuerySet:
