@@ -15,6 +15,9 @@ def take_try(name: str, *, most: int, at: datetime, seconds: int = 60) -> int:
     Windows are fixed: the count starts again with each stretch of `seconds`. `incr` is one step in
     a shared cache, so two workers cannot both take the last place; a list of times, read and
     written back, loses counts.
+
+    Where several limits hold, the narrowest is asked first, and a try that it refuses is not counted in the
+    others: one address could use up what is meant for all.
     """
     window, gone = divmod(int(at.timestamp()), seconds)
     key = f"limit:{name}:{window}"

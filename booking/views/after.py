@@ -40,11 +40,8 @@ def track(request: HttpRequest) -> HttpResponse:
     form = TrackForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         at, number = timezone.now(), form.cleaned_data["number"]
-        wait = max(
-            take_try(f"track:{client_address(request)}", most=TRIES_A_MINUTE, at=at),
-            take_try(f"track:number:{number}", most=TRIES_A_MINUTE, at=at),
-        )
-        if wait:
+        of_one = take_try(f"track:{client_address(request)}", most=TRIES_A_MINUTE, at=at)
+        if wait := of_one or take_try(f"track:number:{number}", most=TRIES_A_MINUTE, at=at):
             return slow_down(request, wait, why="To keep orders safe, we look up only a few a minute.")
         order = order_by_number(number, form.cleaned_data["email"])
         if order is not None:

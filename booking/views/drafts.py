@@ -41,8 +41,8 @@ def later(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         email = form.cleaned_data["email"]
         names = (f"later:{client_address(request)}", f"later:to:{email.lower()}", f"later:of:{order.public_id}")
-        wait = max(take_try(name, most=LINKS_AN_HOUR, at=at, seconds=HOUR) for name in names)
-        if wait:
+        waits = (take_try(name, most=LINKS_AN_HOUR, at=at, seconds=HOUR) for name in names)
+        if wait := next(filter(None, waits), 0):
             return slow_down(request, wait, why="We send only so many links an hour to one address.")
         send_link(order, email, at=at)
         messages.success(request, f"We are sending a link to {email}.")
@@ -68,11 +68,8 @@ def by_code(request: HttpRequest) -> HttpResponse:
     """Open the basket with a code. Tries are few, and a wrong one says nothing about the others."""
     form, at = CodeForm(request.POST if request.method == "POST" else None), timezone.now()
     if form.is_valid():
-        wait = max(
-            take_try(f"code:{client_address(request)}", most=CODES, at=at, seconds=CODES_WINDOW),
-            take_try("code:all", most=CODES_OF_ALL, at=at, seconds=HOUR),
-        )
-        if wait:
+        of_one = take_try(f"code:{client_address(request)}", most=CODES, at=at, seconds=CODES_WINDOW)
+        if wait := of_one or take_try("code:all", most=CODES_OF_ALL, at=at, seconds=HOUR):
             return slow_down(request, wait, why="To keep baskets safe, we look up only a few codes at a time.")
         order = order_by_code(form.cleaned_data["code"], at=at)
         if order is not None:

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.test import Client
 from django.utils import timezone
 
 from booking.actions.drafts import give_code
 from booking.drafts import ALPHABET, CODE_LENGTH
 from booking.models import Draft
+from booking.views.drafts import CODES
 from catalogue.models import Service
 from notifications.kinds import build_message
 from notifications.models import Delivery
@@ -145,6 +147,18 @@ def test_codes_are_tried_a_few_times_only(shopper: Visitor) -> None:
         answers = [guesser.post("/book/code/", {"code": f"{number:08}"}).status_code for number in range(9)]
         assert answers == [200] * 8 + [429]
         assert guesser.post("/book/code/", {"code": code}).status_code == 429
+
+
+def test_who_tries_codes_without_end_leaves_others_their_tries(
+    shopper: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("booking.views.drafts.CODES_OF_ALL", CODES + 1)
+    code = code_for(shopper)
+    with time_machine.travel(timezone.now().replace(minute=5)):
+        guesser = Visitor(Client(REMOTE_ADDR="192.0.2.66"))
+        answers = [guesser.post("/book/code/", {"code": f"{number:08}"}).status_code for number in range(CODES * 2)]
+        assert answers == [200] * CODES + [429] * CODES
+        assert Visitor(Client(REMOTE_ADDR="192.0.2.7")).post("/book/code/", {"code": code}).status_code == 302
 
 
 def test_a_copy_of_the_table_holds_no_code(shopper: Visitor) -> None:
