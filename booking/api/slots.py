@@ -75,7 +75,8 @@ class SlotQuery(serializers.Serializer[Any]):
         attrs["chosen"] = Chosen(tuple(pk for pk, _ in attrs["options"]), attrs["extras"])
         check_choices(attrs["service"], attrs["chosen"])
         first: date = attrs.get("day") or attrs.get("first") or self.context["today"]
-        last: date = attrs.get("day") or attrs.get("last") or _later(first, settings.HORIZON_DAYS - 1)
+        stretch = min(settings.HORIZON_DAYS, LONGEST_STRETCH)
+        last: date = attrs.get("day") or attrs.get("last") or _later(first, stretch - 1)
         if last < first:
             raise serializers.ValidationError({"to": ["The last day must not come before the first."]})
         if (last - first).days >= LONGEST_STRETCH:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from tests.api.factories import make_town
 from tests.booking.factories import MONDAY, make_provider, make_service
@@ -69,6 +69,12 @@ def test_without_dates_it_answers_for_the_next_thirty_days(client: Client) -> No
     days = ask(client).json()["days"]
     assert len(days) == 30
     assert days[0] == "2027-03-01"
+
+
+def test_without_dates_it_answers_for_no_more_than_can_be_asked(client: Client, settings: Settings) -> None:
+    settings.HORIZON_DAYS = 90
+    make_town()
+    assert len(ask(client).json()["days"]) == 60
 
 
 def test_sixty_days_are_the_most_in_one_answer(client: Client) -> None:
