@@ -18,6 +18,7 @@ from fire.firm import Case, Firm
 from fire.kill import MOVED_ON, vars_of
 from fire.scale import Scale
 from fire.serving import Found, audited, burning_site, wrong_with_all
+from tests.databases import on_postgresql
 from tests.running import RunningSite, eventually
 from tests.servers.stripe.notices import post_from_now_on
 
@@ -53,6 +54,7 @@ class Shop:
 def run(verdicts: Verdicts, cluster: Cluster, scale: Scale) -> None:
     with burning_site() as (site, house):
         before = audited(site, [], waits=MOVED_ON)
+        _write_sequences_down()
         post_from_now_on(house, f"{site.url}/api/webhooks/stripe")
         firm = Firm(site, house, scale)
         shop = Shop(firm)
@@ -73,6 +75,16 @@ def run(verdicts: Verdicts, cluster: Cluster, scale: Scale) -> None:
         _judge(verdicts, shop, before, back)
         verdicts.exactly("crash.worker.goes_on", int(goes_on), 1)
         verdicts.exactly("crash.restarts_of_ours", 0 if is_same else 1, 0)
+
+
+def _write_sequences_down() -> None:
+    """Make the copied database as safe as one that was made table by table.
+
+    A sequence fetches its numbers 32 ahead and logs that once. In a database just made from a template it goes on
+    with what the template had fetched, of which the log of the copy says nothing: until the first checkpoint a crash
+    gives those numbers out again (seen with PostgreSQL 15.19; a copy made with STRATEGY FILE_COPY does not do it).
+    """
+    on_postgresql("CHECKPOINT")
 
 
 def _crash(cluster: Cluster, site: RunningSite) -> float:

@@ -35,6 +35,9 @@ def burning_site(
                 "STRIPE_TIMEOUT_SECONDS": "10",  # what a fire keeps busy is slow, and not away
             }
             with running_site(folder, start=start, **{**pointed_at(house), **about, **env}) as site:
+                rolled = site.run("manage.py", "roll_days")
+                if rolled.returncode:
+                    raise RuntimeError(f"no days to sell: {rolled.stderr[-2000:]}")
                 yield site, house
     finally:
         kept = KEPT / f"{datetime.now():%H%M%S}"
@@ -44,7 +47,7 @@ def burning_site(
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def free_times(site: RunningSite, *, days: int = 30) -> Iterator[FreeStart]:
+def free_times(site: RunningSite, *, days: int = 90) -> Iterator[FreeStart]:
     """Yield free times far enough apart that no visit stands in another's way, once for each person free then."""
     last: datetime | None = None
     for start in free_starts(site, WITHOUT_QUESTIONS, most_days=days):

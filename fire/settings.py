@@ -13,3 +13,5 @@ MIDDLEWARE = [*MIDDLEWARE[:3], "fire.dying.DieWhereTold", *MIDDLEWARE[3:]]
 ROOT_URLCONF = "fire.urls"
 # Nobody looks at the pages, so their files need not be collected first.
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+# A quick machine sells a month of visits before the fire is out.
+HORIZON_DAYS = 60
