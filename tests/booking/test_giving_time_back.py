@@ -70,8 +70,11 @@ def test_a_visit_whose_time_was_given_back_is_not_booked_without_one() -> None:
 def test_a_crew_of_which_one_was_taken_again_waits_for_nothing_once_it_is_booked() -> None:
     visit = hold(make_service(crew=2), make_provider(), make_provider())
     one = visit.slots.earliest("pk")
-    Slot.objects.filter(pk=one.pk).update(held_until=NOW + timedelta(minutes=1))
+    sooner = NOW + timedelta(minutes=1)
+    Slot.objects.filter(pk=one.pk).update(held_until=sooner)
+    ProviderDay.objects.filter(provider=one.provider, day=one.slot_date).update(next_expiry=sooner)
     sweep_holds(at=NOW + timedelta(minutes=2))
+    assert visit.slots.filter(status=SlotStatus.HELD).count() == 1
     book_slots(visit, at=NOW + timedelta(minutes=3))
     assert visit.slots.filter(status=SlotStatus.BOOKED).count() == 2
     assert not ProviderDay.objects.exclude(next_expiry=None).exists()
