@@ -1,4 +1,4 @@
-"""When the database is too busy to answer, or away: nothing was half done, and the same may be asked again."""
+"""When the database or Redis is too busy to answer, or away: nothing was half done, and the same may be asked again."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import get_template
 from django.views import defaults
 
-AWAY = (OperationalError, InterfaceError)
+from core.redis_cache import AWAY as REDIS_AWAY
+
+AWAY = (OperationalError, InterfaceError, *REDIS_AWAY)
 BUSY = "We are very busy. Wait a moment, then send the same again."
 COME_BACK_SECONDS = "5"
 
 
 def is_away(error: BaseException | None) -> bool:
-    """Tell whether the database did not answer, at once or in what led to this error.
+    """Tell whether the database or Redis did not answer, at once or in what led to this error.
 
     A lost connection turns into other errors where it is met a second time: a session that is not saved, a
     transaction that cannot begin or is in error already.

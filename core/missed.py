@@ -20,6 +20,7 @@ from django.utils.timezone import now
 from wagtail.contrib.redirects.models import Redirect
 
 from core.models import MissedPath
+from core.redis_cache import AWAY
 
 SHELF_SECONDS = 60
 PLACES = 300  # on one shelf; what a flood brings beyond them is not counted
@@ -61,10 +62,10 @@ def count_missed(path: str, referrer: str, *, at: datetime) -> None:
     if not worth_counting(path):
         return
     shelf = f"missed:{_minute(at)}"
-    cache.add(shelf, 0, timeout=SHELF_SECONDS * (SHELVES_BACK + 1))
     try:
+        cache.add(shelf, 0, timeout=SHELF_SECONDS * (SHELVES_BACK + 1))
         place = cache.incr(shelf)
-    except ValueError:  # thrown away between the two calls
+    except (ValueError, *AWAY):  # thrown away between the two calls, or out of reach
         return
     if place <= PLACES:
         cache.set(f"{shelf}:{place}", (path, referrer), timeout=SHELF_SECONDS * (SHELVES_BACK + 1))

@@ -131,7 +131,7 @@ def old_copy_will_do(entry: Entry, now: float) -> bool:
 def claim(key: str) -> bool:
     """Return whether the caller is to render; others make do with the old copy.
 
-    The file cache cannot add in one step, so each process also counts for itself.
+    Each process counts for itself first, which spares the others a question.
     """
     with _guard:
         if key in _rendering:

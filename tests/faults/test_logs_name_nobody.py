@@ -31,7 +31,6 @@ def house() -> Iterator[House]:
 def site(house: House, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
     env = {
         "DJANGO_SETTINGS_MODULE": "tests.faults.logged_settings",
-        "DEBUG": "0",
         "LOG_LEVEL": "DEBUG",
         "ACCESS_LOG": "-",
     } | pointed_at(house)

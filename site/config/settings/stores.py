@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import environ
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from config.settings.environment import VAR, env
 
@@ -33,14 +35,26 @@ def database(url: str) -> dict[str, Any]:
 DATABASES = {"default": database(env.str("DATABASE_URL", default="") or f"sqlite:///{VAR / 'db.sqlite3'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+REDIS = {
+    "cache": "core.redis_cache.ForgetfulRedisCache",
+    "pages": "core.redis_cache.PagesRedisCache",
+    "sessions": "django.core.cache.backends.redis.RedisCache",
+}
 REDIS_URL = env.str("REDIS_URL", default="")
+
+
+def in_redis(name: str, url: str) -> dict[str, Any]:
+    """Return a cache in Redis. Where it is away the site shows its pages; who books is asked to come back."""
+    # Somebody waits. It is asked twice, since it may have closed a connection that stood idle.
+    patience = {"socket_connect_timeout": 1, "socket_timeout": 2, "retry": Retry(NoBackoff(), 1)}
+    prefix = "" if name == "cache" else name
+    return {"BACKEND": REDIS[name], "LOCATION": url, "KEY_PREFIX": prefix, "OPTIONS": patience}
 
 
 def shared_cache(name: str, most: int) -> dict[str, Any]:
     """Return a cache that every process shares: rate limits and purges reach them all, so never local memory."""
     if REDIS_URL:
-        redis = "django.core.cache.backends.redis.RedisCache"
-        return {"BACKEND": redis, "LOCATION": REDIS_URL, "KEY_PREFIX": "" if name == "cache" else name}
+        return in_redis(name, REDIS_URL)
     return {
         "BACKEND": "core.file_cache.SharedFileCache",
         "LOCATION": VAR / name,
