@@ -13,6 +13,7 @@ from core.money import split
 from payments.models import FactType, PaymentState, Review
 
 NOTHING = Decimal(0)
+UNDONE_BY = {FactType.REFUND_SUCCEEDED: FactType.REFUND_FAILED, FactType.CHARGEBACK: FactType.CHARGEBACK_WON}
 
 
 class FactLike(Protocol):
@@ -57,8 +58,8 @@ def paint(facts: Iterable[FactLike], *, attempt: int, amount: Decimal) -> Pictur
     counted = [fact for fact in unique if fact.counted]
     current = max([attempt, *(fact.attempt for fact in counted)])
     captured = _total(counted, FactType.CHARGE_SUCCEEDED)
-    given_back = _total(counted, FactType.REFUND_SUCCEEDED, undone_by=FactType.REFUND_FAILED)
-    taken_back = _total(counted, FactType.CHARGEBACK, undone_by=FactType.CHARGEBACK_WON)
+    given_back = _total(counted, FactType.REFUND_SUCCEEDED)
+    taken_back = _total(counted, FactType.CHARGEBACK)
     refunded = min(given_back, captured)
     state = _state(counted, current)
     return Picture(
@@ -71,6 +72,12 @@ def paint(facts: Iterable[FactLike], *, attempt: int, amount: Decimal) -> Pictur
         failure_code=_failure_code(counted, current) if state == PaymentState.FAILED else "",
         review=_review(unique, captured=captured, given_back=given_back, amount=amount),
     )
+
+
+def is_undone(fact: FactLike, facts: Iterable[FactLike]) -> bool:
+    """Tell whether another of the facts takes this one back, whichever was heard of first."""
+    undoing = (UNDONE_BY.get(FactType(fact.type)), fact.psp_ref)
+    return any(one.counted and (one.type, one.psp_ref) == undoing for one in facts)
 
 
 def shares(amount: Decimal, currency: str, weights: Sequence[Decimal]) -> list[Decimal]:
@@ -96,9 +103,8 @@ def _state(counted: list[FactLike], current: int) -> str:
     return next((state for holds, state in ranked if holds), PaymentState.CREATED)
 
 
-def _total(counted: list[FactLike], kind: str, *, undone_by: str = "") -> Decimal:
-    undone = {fact.psp_ref for fact in counted if fact.type == undone_by}
-    return sum((fact.amount for fact in counted if fact.type == kind and fact.psp_ref not in undone), NOTHING)
+def _total(counted: list[FactLike], kind: str) -> Decimal:
+    return sum((fact.amount for fact in counted if fact.type == kind and not is_undone(fact, counted)), NOTHING)
 
 
 def _failure_code(counted: list[FactLike], current: int) -> str:

@@ -150,7 +150,7 @@ def _write(
     _repaint_payables(payables, allocated)
     post_fact(fact, payment, payables, before=before, after=after, at=at)
     match_refund(fact, payment, refund_id=news.refund_id, at=at)
-    settlements = write_settlements(fact, allocated.get(payment.pk, []), before=before, after=after, at=at)
+    settlements = write_settlements(fact, facts, allocated.get(payment.pk, []), before=before, after=after, at=at)
     if fact.type == FactType.CHARGE_SUCCEEDED and fact.counted:
         issue_receipt(fact, payment, payables, method=news.method, at=at)
     if after.refunded > before.refunded:  # by a refund, or by the charge of one that was heard of earlier

@@ -6,7 +6,7 @@ import logging
 from datetime import datetime
 
 from payments.models import Allocation, Fact, FactType, PaymentState, Settlement, SettlementKind
-from payments.projection import Picture, shares
+from payments.projection import Picture, is_undone, shares
 from payments.signals import settlement_written
 
 logger = logging.getLogger(__name__)
@@ -20,14 +20,14 @@ GIVES_BACK = (FactType.REFUND_FAILED, FactType.CHARGEBACK_WON)
 
 
 def write_settlements(
-    fact: Fact, allocations: list[Allocation], *, before: Picture, after: Picture, at: datetime
+    fact: Fact, facts: list[Fact], allocations: list[Allocation], *, before: Picture, after: Picture, at: datetime
 ) -> list[Settlement]:
     """Write a row for each payable the fact is news for; the amounts are its share of the fact's.
 
-    `allocations` are all of the payment's, in the order of their payables.
+    `facts` and `allocations` are all of the payment's, the latter in the order of their payables.
     """
     kind = _kind(fact, before=before, after=after)
-    if kind is None:
+    if kind is None or is_undone(fact, facts):  # a refund we knew to have failed is no money back
         return []
     parts = shares(fact.amount, fact.currency, [row.amount for row in allocations])
     return [

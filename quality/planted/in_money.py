@@ -91,6 +91,13 @@ BUGS = (
         ),
     ),
     Bug(
+        name="money_back_told_though_it_failed",
+        file="payments/actions/settlements.py",
+        old="if kind is None or is_undone(fact, facts):",
+        new="if kind is None:",
+        tests=("tests/payments/test_facts.py::test_a_refund_we_hear_of_after_it_failed_is_no_news_to_anybody",),
+    ),
+    Bug(
         name="no_skip_locked_for_notices",
         file="payments/actions/inbox.py",
         old="waiting.select_for_update(skip_locked=True).first()",

@@ -68,12 +68,21 @@ def test_a_second_file_replaces_the_first(
     at_questions(visitor, cleaning)
     answer(visitor, upload(picture()))
     first = str(ItemAnswer.objects.get().file.name)
-    answer(visitor, "")
+    with django_capture_on_commit_callbacks(execute=True):
+        answer(visitor, "")
     assert ItemAnswer.objects.get().file.name == first  # nothing chosen: the one sent before stays
+    assert private_files().exists(first)
     with django_capture_on_commit_callbacks(execute=True):
         answer(visitor, upload(b"%PDF-1.7 ...", "plan.pdf"))
     assert ItemAnswer.objects.get().file_type == "application/pdf"
     assert not private_files().exists(first)
+
+
+def test_a_file_nobody_must_send_may_be_left_out(visitor: Visitor, cleaning: Service) -> None:
+    ask(cleaning, kind=QuestionKind.FILE, required=False)
+    at_questions(visitor, cleaning)
+    assert answer(visitor, "")["Location"] == "/checkout/"
+    assert not ItemAnswer.objects.exclude(value="", file="", file_type="").exists()
 
 
 def test_a_file_goes_with_its_item(

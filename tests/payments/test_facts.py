@@ -147,6 +147,15 @@ def test_a_failed_refund_gives_the_money_back_to_paid() -> None:
     assert payment.refunds.get().state == "failed"
 
 
+def test_a_refund_we_hear_of_after_it_failed_is_no_news_to_anybody() -> None:
+    payment = make_payment()
+    tell(payment)
+    tell(payment, T.REFUND_FAILED, "re_1", amount=money("5.00"))
+    tell(payment, T.REFUND_SUCCEEDED, "re_1", amount=money("5.00"))
+    assert (payment.refunded, payment.refunds.get().state) == (0, "failed")
+    assert [row.kind for row in Settlement.objects.all()] == [SettlementKind.PAID]  # nobody is told of money back
+
+
 @pytest.mark.fault("41d")
 def test_a_dispute_stands_aside_and_is_never_lost_twice() -> None:
     payment = make_payment()

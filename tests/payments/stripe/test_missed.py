@@ -168,6 +168,12 @@ def test_each_difference_of_the_books_is_one_task_of_the_office(house: House) ->
     assert "is not in our books" in task.detail
 
 
+def test_what_moved_just_now_is_no_difference_yet(house: House) -> None:
+    pay(house, start())
+    assert hand_over_differences(at=timezone.now()) == 0
+    assert hand_over_differences(at=timezone.now() + timedelta(minutes=16)) == 1
+
+
 @pytest.fixture
 def wrong_clock(request: pytest.FixtureRequest) -> Iterator[None]:
     with time_machine.travel(timezone.now() + request.param, tick=True):
