@@ -25,7 +25,7 @@ from notifications.models import Delivery
 from tests.booking.factories import NOW
 from tests.booking.sale import ADA, agree_to_reminder, fill_basket, open_for_business, place
 from tests.booking.visitor import Visitor
-from tests.payments.faults import race
+from tests.payments.faults import power_cut_at, race
 
 WORDS = "Write to me once."
 LATER = NOW + timedelta(hours=25)
@@ -122,6 +122,15 @@ def test_it_is_written_once_however_often_one_looks_or_comes_back() -> None:
     remind_of_baskets(at=LATER + timedelta(days=3))
 
     assert letters() == [ADA.email]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whose_letter_was_not_written_is_written_to_next_time() -> None:
+    left_basket()
+    with power_cut_at('INSERT INTO "notifications_delivery"'):
+        remind_of_baskets(at=LATER)
+    assert letters() == []
+    assert remind_of_baskets(at=LATER) == 1
 
 
 @pytest.mark.django_db

@@ -10,6 +10,7 @@ from booking.actions.basket import MAX_ITEMS, give_details
 from booking.actions.drafts import claim_drafts, draft_of
 from booking.actions.resuming import CARRIED, merge_baskets, resume_basket
 from booking.actions.typed import note_typed
+from booking.errors import NotOffered
 from booking.models import Draft, Order, Slot, SlotStatus
 from catalogue.models import Service
 from tests.booking.factories import NOW, make_item, make_order, make_provider
@@ -110,6 +111,16 @@ def test_a_third_basket_stays_as_it_is() -> None:
     merge_baskets(stays, goes, at=NOW)
 
     assert (stays.items.count(), third.items.count()) == (2, MAX_ITEMS)
+
+
+def test_two_that_are_too_much_for_one_order_are_both_kept() -> None:
+    stays, goes = make_order(), make_order()
+    for order in (stays, *[goes] * MAX_ITEMS):
+        make_item(order=order)
+    with pytest.raises(NotOffered, match="both are kept"):
+        merge_baskets(stays, goes, at=NOW)
+
+    assert (stays.items.count(), goes.items.count()) == (1, MAX_ITEMS)
 
 
 def test_what_was_typed_in_another_basket_is_not_sent_with_this_one() -> None:

@@ -190,6 +190,17 @@ def test_linking_again_changes_nothing_and_is_told_once(guest: Visitor) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("known", "kept"), [("", "+441174960123"), ("+442079460018", "+442079460018")])
+def test_the_order_tells_the_account_a_telephone_number_it_does_not_know(guest: Visitor, known: str, kept: str) -> None:
+    user = make_account()
+    register_customer(user, name="Ada")
+    Customer.objects.filter(user=user).update(phone=known)
+    link_order(guest.order(), user, at=NOW)
+
+    assert Customer.objects.get(user=user).phone == kept
+
+
+@pytest.mark.django_db
 def test_a_basket_joins_no_account(cleaning: Service, visitor: Visitor) -> None:
     visitor.fill_basket(cleaning)
 

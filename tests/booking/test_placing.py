@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError
 
+from accounts.models import AccessToken
 from booking.actions.basket import add_item, give_details, start_basket
 from booking.actions.claims import HoldLost
 from booking.actions.orders import expire_order, place_order, start_order_payment
@@ -15,7 +16,7 @@ from booking.choosing import Chosen
 from booking.errors import Incomplete, NotOffered, PriceChanged
 from booking.models import Appointment, Order, Slot, SlotStatus
 from booking.pricing import quote_order
-from booking.queries import order_by_key, order_by_number, order_key
+from booking.queries import PURPOSE, order_by_key, order_by_number, order_key
 from catalogue.models import PriceVersion, Service
 from core.models import Event
 from core.money import money
@@ -46,6 +47,12 @@ def test_every_number_has_eight_digits(monkeypatch: pytest.MonkeyPatch, draw: Ca
     service, _ = open_for_business()
     monkeypatch.setattr("secrets.randbelow", draw)
     assert len(place(fill_basket(service)).number or "") == 8
+
+
+def test_the_orders_key_is_there_before_a_page_or_a_mail_needs_it() -> None:
+    service, _ = open_for_business()
+    place(fill_basket(service))
+    assert AccessToken.objects.filter(purpose=PURPOSE).exists()
 
 
 def test_placing_twice_gives_the_same_order() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 
 from booking.actions.basket import remove_item
 from booking.actions.orders import expire_order, start_order_payment
@@ -93,6 +94,22 @@ def test_a_failed_attempt_tells_the_customer_and_keeps_the_times() -> None:
     assert Slot.objects.live(NOW).exists()
 
 
+def test_a_failed_attempt_on_an_order_that_has_gone_is_told_to_nobody() -> None:
+    service, _ = open_for_business()
+    payment = start_paying(order := place(fill_basket(service)))
+    expire_order(order, at=NOW)
+    settle(payment, at=NOW, kind=FactType.ATTEMPT_FAILED)
+    assert "payment_failed" not in Delivery.objects.values_list("kind", flat=True)
+
+
+def test_money_that_came_short_and_went_back_is_told_as_that() -> None:
+    service, _ = open_for_business()
+    payment = start_paying(place(fill_basket(service)))
+    for kind in (FactType.CHARGE_SUCCEEDED, FactType.REFUND_SUCCEEDED):
+        settle(payment, at=NOW, kind=kind, amount=money(5))
+    assert list(Delivery.objects.values_list("kind", flat=True)) == ["money_back"]
+
+
 def test_an_order_not_paid_in_time_gives_its_times_back() -> None:
     service, _ = open_for_business()
     order = place(fill_basket(service))
@@ -125,6 +142,14 @@ def test_a_paid_order_never_expires_even_before_the_news_was_acted_on() -> None:
     Settlement.objects.update(consumed_at=None)
     Order.objects.update(status="placed")
     assert expire_unpaid_orders(at=MUCH_LATER) == 0
+
+
+def test_of_two_unpaid_orders_the_one_that_was_paid_is_not_let_go_for_the_other() -> None:
+    service, _ = open_for_business(providers=2)
+    paid, unpaid = place(fill_basket(service)), place(fill_basket(service))
+    Payable.objects.filter(order=paid).update(paid=F("amount"))  # and nobody has acted on it yet
+    assert expire_unpaid_orders(at=MUCH_LATER) == 1
+    assert [Order.objects.get(pk=order.pk).status for order in (paid, unpaid)] == ["placed", "expired"]
 
 
 @pytest.mark.fault("42a")

@@ -16,6 +16,7 @@ from booking.models import ManagerRight, ManagerScope, Right
 from core.errors import NotAllowed
 from core.models import Event, PostcodeArea
 from tests.dashboard.factories import make_order, make_provider, make_service, make_user
+from tests.payments.faults import power_cut_at
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -83,7 +84,8 @@ def test_a_scope_is_saved_and_leaves_a_trail(client: Client, boss: User, mo: Use
     assert (scope.areas.get(), scope.services.get(), scope.providers.get()) == (area, service, provider)
     event = Event.objects.about(mo).get()
     assert (event.new, event.actor) == ("scope changed", boss)
-    assert "+ right see_money" in event.reason
+    for said in ("+ area BS6", f"+ service {service}", f"+ provider {provider}", "+ right see_money"):
+        assert said in event.reason
 
 
 def test_who_saves_second_is_told_and_overwrites_nothing(client: Client, boss: User, mo: User) -> None:
@@ -247,8 +249,9 @@ def test_handlers_are_admins_and_the_managers_who_see_the_order(boss: User, mo: 
         give(user, Right.SEE_ORDERS, services=[make_service()])
     User.objects.filter(pk=gone.pk).update(is_active=False)
     User.objects.filter(pk=former.pk).update(role=Role.CUSTOMER)
+    root = User.objects.create_superuser("root@example.com", "a-long-word", name="Zoe Root")
 
-    assert list(handlers_for(order)) == [boss, mo]
+    assert list(handlers_for(order)) == [boss, mo, root]
 
 
 def test_the_deed_itself_refuses_a_handler_who_cannot_see_the_order(boss: User, mo: User) -> None:
@@ -269,6 +272,16 @@ def test_who_may_change_orders_says_nothing_about_one_they_do_not_see(boss: User
 
     with pytest.raises(NotAllowed):
         assign_order(order, None, by=mo, at=AT)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_handles_an_order_of_which_the_trail_does_not_tell(boss: User) -> None:
+    order = make_order()
+    with power_cut_at('INSERT INTO "core_event"'):
+        assign_order(order, boss, by=boss, at=AT)
+
+    order.refresh_from_db()
+    assert order.handled_by is None
 
 
 def test_the_trail_says_who_handles_an_order_and_who_did(boss: User, mo: User) -> None:

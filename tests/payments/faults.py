@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any
 
@@ -103,3 +103,16 @@ def locked_by_another(rows: QuerySet[Any]) -> Iterator[None]:
     finally:
         enough.set()
         worker.join()
+
+
+@contextmanager
+def power_cut_at(statement: str) -> Iterator[None]:
+    """Let the process die where it sends the first statement that begins with these words."""
+
+    def cut(execute: Any, sql: str, *about: Any) -> Any:
+        if sql.startswith(statement):
+            raise PowerCut
+        return execute(sql, *about)
+
+    with connection.execute_wrapper(cut), suppress(PowerCut):
+        yield
