@@ -18,7 +18,7 @@ from booking.actions.basket import (
 from booking.actions.claims import TimeTaken, sweep_holds
 from booking.choosing import Chosen
 from booking.errors import AlreadyPlaced, NotOffered
-from booking.models import Appointment, Slot, SlotStatus
+from booking.models import Appointment, Order, Slot, SlotStatus
 from booking.pricing import quote_order
 from catalogue.models import Extra, Option, OptionGroup, Service
 from core.geo import Place
@@ -222,6 +222,13 @@ def test_a_service_that_waits_for_its_time_is_chosen_again_and_not_added() -> No
     choose_time(first, TEN, at=NOW)
     assert put_item(order, service, Chosen(), at=NOW) != first
     assert order.items.count() == 2
+
+
+def test_whoever_chooses_a_service_is_at_work_on_the_basket() -> None:
+    service, _ = open_for_business()
+    order, later = start_basket(HOME, at=NOW), NOW + timedelta(minutes=5)
+    put_item(order, service, Chosen(), at=later)
+    assert Order.objects.get().touched_at == later
 
 
 def test_a_service_that_waits_in_another_basket_is_left_as_it_is() -> None:

@@ -97,6 +97,17 @@ def test_a_file_goes_with_its_item(
     assert not private_files().exists(name)
 
 
+def test_an_answer_without_a_file_goes_with_its_item(
+    visitor: Visitor, cleaning: Service, django_capture_on_commit_callbacks: Any
+) -> None:
+    ask(cleaning)
+    at_questions(visitor, cleaning)
+    answer(visitor, "A cat")
+    with django_capture_on_commit_callbacks(execute=True):
+        remove_item(visitor.basket().items.get(), at=timezone.now())
+    assert not ItemAnswer.objects.exists()
+
+
 def heic(width: int, height: int) -> bytes:
     return b"\0\0\0\x18ftypheic" + b"\0" * 12 + b"\0\0\0\x14ispe" + struct.pack(">III", 0, width, height)
 
