@@ -190,7 +190,7 @@ def _owe(order: Order, quote: Quote, visits: list[Appointment], *, pay_now: bool
         return None
     return open_payable(
         kind=PayableKind.ORDER_FULL,
-        label=str(order),
+        label=f"Order {order.spoken_number}",
         amount=quote.total,
         tax=quote.tax,
         quote_hash=quote.hash,

@@ -131,7 +131,7 @@ def test_a_number_that_another_order_has_is_drawn_again(monkeypatch: pytest.Monk
     monkeypatch.setattr("booking.actions.orders._new_number", lambda: next(numbers))
     orders = [place(fill_basket(service), choice=choice) for _ in range(2)]
     assert [order.number for order in orders] == ["12345678", "87654321"]
-    assert Payable.objects.filter(label="Order 87654321").exists()
+    assert Payable.objects.filter(label="Order 8765 4321").exists()
     assert Payable.objects.count() == 2
     assert Event.objects.about(orders[1]).count() == Event.objects.about(orders[0]).count()
 
