@@ -17,7 +17,7 @@ from booking.actions.claims import HoldLost, TimeTaken, book_slots, claim_time, 
 from booking.actions.orders import expire_order
 from booking.actions.purge import purge_drafts
 from booking.actions.resuming import resume_basket
-from booking.actions.schedule import lock_days, ready_days, refresh_provider
+from booking.actions.schedule import lock_days, ready_days, rebuild_days, refresh_provider
 from booking.availability.days import local_day
 from booking.availability.demand import demand_for
 from booking.choosing import Chosen
@@ -164,7 +164,14 @@ def test_an_owner_extends_while_others_push() -> None:
 
 
 @pytest.mark.postgresql
-def test_other_hours_wait_for_a_claim_that_is_being_written() -> None:
+@pytest.mark.parametrize(
+    "deed",
+    [
+        lambda provider: refresh_provider(provider, at=NOW),
+        lambda provider: rebuild_days([provider.pk], first=TEN.date(), days=1, at=NOW),
+    ],
+)
+def test_days_made_anew_wait_for_a_claim_that_is_being_written(deed: Callable[[Provider], object]) -> None:
     service, provider = make_service(), make_provider()
     ready_days([provider.pk], first=TEN.date(), days=1, at=NOW)
     [visit] = visits_at(service, [TEN])
@@ -172,15 +179,15 @@ def test_other_hours_wait_for_a_claim_that_is_being_written() -> None:
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
             claiming(service, provider)(visit)
-            change = pool.submit(_refresh, provider)
+            change = pool.submit(_on_its_own, deed, provider)
             assert eventually(waiting_for_locks)
         change.result()
     assert (provider.pk, TEN.date()) not in differing_days()
 
 
-def _refresh(provider: Provider) -> None:
+def _on_its_own(deed: Callable[[Provider], object], provider: Provider) -> None:
     try:
-        refresh_provider(provider, at=NOW)
+        deed(provider)
     finally:
         connection.close()
 
