@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from djmoney.money import Money
 
 from payments.actions.inbox import receive
+from payments.declines import reason_for
 from payments.forms import CardForm
 from payments.gateways.base import BadSignature, UnknownGateway
 from payments.gateways.sandbox import house
@@ -25,13 +26,6 @@ from payments.models import SandboxIntent
 
 View = Callable[..., HttpResponse]
 LARGEST_NOTICE = 64 * 1024
-KIND_WORDS = {
-    "card_declined": "Your bank declined this card. No money was taken. Try another card, or call your bank.",
-    "insufficient_funds": "There is not enough money on this card. No money was taken. Try another card.",
-    "expired_card": "This card has expired. No money was taken. Check the date, or use another card.",
-    "incorrect_cvc": "The security code does not match the card. No money was taken. Enter it again.",
-    "authentication_failed": "Your bank could not confirm that it was you. No money was taken. Try again.",
-}
 
 
 @csrf_exempt
@@ -76,12 +70,12 @@ def sandbox_card(request: HttpRequest, intent: SandboxIntent) -> HttpResponse:
     at = timezone.now()
     form = CardForm(request.POST or None, today=at.date())
     if request.method != "POST":
-        return _card_page(request, intent, CardForm(), notice=KIND_WORDS.get(intent.failure_code, ""))
+        return _card_page(request, intent, CardForm(), notice=_refused(intent))
     if not form.is_valid() or form.card is None:
         return _card_page(request, intent, form, status=422)
     paid = house.pay_by_card(intent.ref, form.card, at=at) or intent
     if paid.status == house.NEW:
-        return _card_page(request, paid, form, notice=KIND_WORDS[paid.failure_code], status=422)
+        return _card_page(request, paid, form, notice=_refused(paid), status=422)
     if form.card.effect == Effect.CLOSED_TAB:
         return render(request, "payments/sandbox_closed.html", {"amount": _amount(paid)})
     return _onward(paid)
@@ -125,6 +119,12 @@ def _card_page(
         "cards": [card for card in CARDS if card.listed],
     }
     return render(request, "payments/sandbox_card.html", context, status=status)
+
+
+def _refused(intent: SandboxIntent) -> str:
+    if not intent.failure_code:
+        return ""
+    return f"{reason_for(intent.failure_code)} No money was taken. Try again, or use another card."
 
 
 def _amount(intent: SandboxIntent) -> Money:

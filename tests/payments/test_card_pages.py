@@ -58,10 +58,10 @@ def test_a_good_card_leads_back(payment: Payment) -> None:
 @pytest.mark.parametrize(
     ("number", "words"),
     [
-        ("4000000000000002", "declined this card"),
-        ("4000000000009995", "not enough money"),
+        ("4000000000000002", "did not accept the payment"),
+        ("4000000000009995", "not enough money on the card"),
         ("4000000000000069", "has expired"),
-        ("4000000000000127", "security code does not match"),
+        ("4000000000000127", "security code was not the one"),
     ],
 )
 def test_a_declined_card_is_told_kindly_and_another_may_be_tried(payment: Payment, number: str, words: str) -> None:
