@@ -64,7 +64,10 @@ def make_provider(
 ) -> Provider:
     """Make a provider who works `hours` on `weekdays` (0 is Monday) and serves `area`: lat, lng, radius in km."""
     number = next(_numbers)
-    provider = Provider.objects.create(**{"name": f"Provider {number}", "slug": f"provider-{number}"} | overrides)
+    # Saved, every provider would have their days worked out once without hours.
+    [provider] = Provider.objects.bulk_create(
+        [Provider(**{"name": f"Provider {number}", "slug": f"provider-{number}"} | overrides)]
+    )
     WorkingHours.objects.bulk_create(
         WorkingHours(provider=provider, weekday=weekday, starts=clock(starts), ends=clock(ends))
         for weekday in weekdays
