@@ -83,15 +83,15 @@ def _expire_unpaid(order: Order, *, at: datetime) -> bool:
 
 def _on_paid(order: Order, settlement: Settlement, *, at: datetime) -> None:
     assert order.payable is not None
-    if not order.payable.is_settled:
-        return  # short: the payment is flagged for review, and the rest may still come
-    if order.status == OrderStatus.PLACED:
+    is_settled = order.payable.is_settled  # if not, the payment is flagged for review, and the rest may still come
+    # A refund that failed is paid money too, but nobody's wish to be visited.
+    is_charge = settlement.fact.type == FactType.CHARGE_SUCCEEDED
+    if order.status == OrderStatus.PLACED and is_settled:
         confirm_order(order, at=at, reason="Paid")
-    elif order.status == OrderStatus.EXPIRED and settlement.fact.type == FactType.CHARGE_SUCCEEDED:
-        # A refund that failed is paid money too, but nobody's wish to be visited.
+    elif order.status == OrderStatus.EXPIRED and is_settled and is_charge:
         _revive(order, settlement.fact, at=at)
-    elif order.status == OrderStatus.CANCELLED:
-        _ask_office(order, "was paid after it was cancelled", at=at)
+    elif order.status in (OrderStatus.EXPIRED, OrderStatus.CANCELLED) and order.payable.paid:
+        _ask_office(order, "holds money and is not visited", at=at)
 
 
 def _revive(order: Order, fact: Fact, *, at: datetime) -> None:

@@ -9,6 +9,13 @@ CLAIMS = "tests/booking/test_claim_time.py"
 
 BUGS = (
     Bug(
+        name="late_and_short_told_to_nobody",
+        file="booking/actions/settlements.py",
+        old="(OrderStatus.EXPIRED, OrderStatus.CANCELLED) and order.payable.paid:",
+        new="(OrderStatus.EXPIRED, OrderStatus.CANCELLED) and is_settled:",
+        tests=("tests/booking/test_settlements.py::test_money_that_comes_late_and_short_is_told_to_a_person",),
+    ),
+    Bug(
         name="no_claim_lock",
         file="booking/actions/locking.py",
         old='lock = "FOR UPDATE OF stored" if connection.features.has_select_for_update_of else ""',

@@ -144,9 +144,10 @@ def test_a_paid_order_never_expires_even_before_the_news_was_acted_on() -> None:
     assert expire_unpaid_orders(at=MUCH_LATER) == 0
 
 
-def test_of_two_unpaid_orders_the_one_that_was_paid_is_not_let_go_for_the_other() -> None:
+@pytest.mark.parametrize("older", [True, False])
+def test_an_order_that_was_paid_is_not_let_go_in_place_of_another(older: bool) -> None:
     service, _ = open_for_business(providers=2)
-    paid, unpaid = place(fill_basket(service)), place(fill_basket(service))
+    paid, unpaid = sorted([place(fill_basket(service)) for _ in range(2)], key=lambda order: order.pk, reverse=older)
     Payable.objects.filter(order=paid).update(paid=F("amount"))  # and nobody has acted on it yet
     assert expire_unpaid_orders(at=MUCH_LATER) == 1
     assert [Order.objects.get(pk=order.pk).status for order in (paid, unpaid)] == ["placed", "expired"]
@@ -210,7 +211,32 @@ def test_a_refund_that_failed_revives_nothing() -> None:
     settle(payment, at=MUCH_LATER, kind=FactType.REFUND_FAILED, psp_ref="re_1")
     order.refresh_from_db()
     assert order.status == "expired"
+    assert OfficeTask.objects.filter(key__endswith="holds money and is not visited").exists()
     assert not Settlement.objects.open().exists()
+
+
+def test_money_that_comes_late_and_short_is_told_to_a_person() -> None:
+    service, _ = open_for_business()
+    order = place(fill_basket(service))
+    payment = start_paying(order)
+    expire_unpaid_orders(at=MUCH_LATER)
+    settle(payment, at=MUCH_LATER, amount=money(20))
+    order.refresh_from_db()
+    assert order.status == "expired"
+    assert OfficeTask.objects.filter(key__contains=str(order.public_id)).count() == 1
+
+
+def test_late_money_that_went_back_before_anybody_acted_on_it_is_nobodys_task() -> None:
+    service, _ = open_for_business()
+    order = place(fill_basket(service))
+    payment = start_paying(order)
+    expire_unpaid_orders(at=MUCH_LATER)
+    came = money_arrives(payment, at=MUCH_LATER)
+    with transaction.atomic():
+        for news in (came, replace(came, type=FactType.REFUND_SUCCEEDED, psp_ref="re_1")):
+            record_fact(payment, news, source=FactSource.STAFF, at=MUCH_LATER)
+    consume_settlements(at=MUCH_LATER)
+    assert not OfficeTask.objects.filter(key__contains=str(order.public_id)).exists()
 
 
 def test_money_that_was_too_little_becomes_credit_when_its_order_runs_out() -> None:

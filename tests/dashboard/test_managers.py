@@ -249,7 +249,7 @@ def test_handlers_are_admins_and_the_managers_who_see_the_order(boss: User, mo: 
         give(user, Right.SEE_ORDERS, services=[make_service()])
     User.objects.filter(pk=gone.pk).update(is_active=False)
     User.objects.filter(pk=former.pk).update(role=Role.CUSTOMER)
-    root = User.objects.create_superuser("root@example.com", "a-long-word", name="Zoe Root")
+    root = make_user("root@example.com", name="Zoe Root", is_superuser=True)
 
     assert list(handlers_for(order)) == [boss, mo, root]
 
