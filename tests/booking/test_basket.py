@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -229,6 +230,20 @@ def test_whoever_chooses_a_service_is_at_work_on_the_basket() -> None:
     order, later = start_basket(HOME, at=NOW), NOW + timedelta(minutes=5)
     put_item(order, service, Chosen(), at=later)
     assert Order.objects.get().touched_at == later
+
+
+def test_whoever_takes_a_service_out_is_at_work_on_the_basket() -> None:
+    service, _ = open_for_business()
+    order, later = start_basket(HOME, at=NOW), NOW + timedelta(minutes=5)
+    remove_item(add_item(order, service, Chosen(), at=NOW), at=later)
+    assert Order.objects.get().touched_at == later
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("BS6 5QB", "BS6 5QB"), ("YO1 7HH", HOME.postcode)])
+def test_the_postcode_may_be_a_neighbours_and_no_other(typed: str, kept: str) -> None:
+    order = start_basket(HOME, at=NOW)
+    give_details(order, replace(ADA, postcode=typed), at=NOW)
+    assert Order.objects.get().postcode == kept
 
 
 def test_a_service_that_waits_in_another_basket_is_left_as_it_is() -> None:

@@ -55,6 +55,7 @@ def test_it_flags_a_fact_that_comes_again_with_another_amount() -> None:
     tell(payment)
     tell(payment, amount=money("40.00"))
     assert (payment.review, payment.captured) == (Review.CONFLICTING_AMOUNT, 45)
+    assert OfficeTask.objects.filter(key__startswith=f"payment:{payment.pk}:").exists()
     tell(payment, T.REFUND_SUCCEEDED, "re_1", amount=money("5.00"))
     assert payment.review == Review.CONFLICTING_AMOUNT
 
