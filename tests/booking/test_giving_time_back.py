@@ -43,6 +43,16 @@ def test_a_visit_that_gave_up_one_time_before_gives_back_the_other() -> None:
     assert list(visit.slots.values_list("status", flat=True)) == [SlotStatus.RELEASED] * 2
 
 
+def test_a_visit_that_is_booked_lies_on_the_day_its_provider_has_then() -> None:
+    service, provider = make_service(), make_provider()
+    visit = hold(service, provider, starts_at=TEN + timedelta(hours=6))
+    book_slots(visit, at=NOW)
+    provider.timezone = "Pacific/Auckland"  # where it is the next morning
+    provider.save()
+    assert visit.slots.get().slot_date == TEN.date() + timedelta(days=1)
+    assert differing_days() == []
+
+
 def test_both_days_are_free_again_of_a_visit_that_lies_across_midnight_since_its_provider_moved() -> None:
     service, provider = make_service(minutes=120), make_provider()
     visit = hold(service, provider)

@@ -158,6 +158,16 @@ def test_somebody_elses_account_cannot_take_the_order(guest: Visitor) -> None:
     assert guest.order().customer is None
 
 
+@pytest.mark.django_db
+def test_an_order_in_one_account_cannot_be_put_into_another(guest: Visitor) -> None:
+    link_order(guest.order(), make_account(), at=NOW)
+    Order.objects.update(guest_email="eve@example.com")
+
+    with pytest.raises(Conflict) as refused:
+        link_order(guest.order(), make_account("eve@example.com"), at=NOW)
+    assert refused.value.code == "linked_already"
+
+
 @pytest.mark.fault(64)
 @pytest.mark.django_db
 def test_an_address_that_is_not_proved_links_nothing(guest: Visitor) -> None:

@@ -284,6 +284,14 @@ def test_nobody_handles_an_order_of_which_the_trail_does_not_tell(boss: User) ->
     assert order.handled_by is None
 
 
+def test_who_handles_one_order_handles_no_other_by_that(boss: User) -> None:
+    order, other = make_order(), make_order(number="20202020")
+    assign_order(order, boss, by=boss, at=AT)
+
+    other.refresh_from_db()
+    assert other.handled_by is None
+
+
 def test_the_trail_says_who_handles_an_order_and_who_did(boss: User, mo: User) -> None:
     order = make_order()
     give(mo, Right.SEE_ORDERS, services=[make_service()])
