@@ -84,11 +84,10 @@ def _expire_unpaid(order: Order, *, at: datetime) -> bool:
 def _on_paid(order: Order, settlement: Settlement, *, at: datetime) -> None:
     assert order.payable is not None
     is_settled = order.payable.is_settled  # if not, the payment is flagged for review, and the rest may still come
-    # A refund that failed is paid money too, but nobody's wish to be visited.
-    is_charge = settlement.fact.type == FactType.CHARGE_SUCCEEDED
     if order.status == OrderStatus.PLACED and is_settled:
         confirm_order(order, at=at, reason="Paid")
-    elif order.status == OrderStatus.EXPIRED and is_settled and is_charge:
+    elif order.status == OrderStatus.EXPIRED and is_settled and settlement.fact.type == FactType.CHARGE_SUCCEEDED:
+        # A refund that failed is paid money too, but nobody's wish to be visited.
         _revive(order, settlement.fact, at=at)
     elif order.status in (OrderStatus.EXPIRED, OrderStatus.CANCELLED) and order.payable.paid:
         _ask_office(order, "holds money and is not visited", at=at)

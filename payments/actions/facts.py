@@ -71,7 +71,6 @@ def take_in(
     for news in outcome.facts:
         if _take(payment, news, facts, source=source, at=at, inbox=inbox):
             stored = payment.provider_ref, payment.next_action  # a new fact has had them written by its repaint
-    payment.next_action = _next_action(payment, outcome)  # a failed payment may have been opened again by a fact
     if stored != (payment.provider_ref, payment.next_action):
         payment.version += 1
         payment.save(update_fields=["provider_ref", "next_action", "version"])
