@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -285,7 +285,7 @@ def test_nobody_handles_an_order_of_which_the_trail_does_not_tell(boss: User) ->
 
 
 def test_who_handles_one_order_handles_no_other_by_that(boss: User) -> None:
-    order, other = make_order(), make_order(number="20202020")
+    order, other = make_order(), make_order(number="20202020", starts_at=AT + timedelta(days=300))
     assign_order(order, boss, by=boss, at=AT)
 
     other.refresh_from_db()
