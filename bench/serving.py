@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ from types import TracebackType
 from typing import Self
 
 from bench.asking import ROOT, ContenderError
+from tests.ports import free_port
 
 WORKERS = 2
 FOLDER = f"pages-{os.getpid()}"
@@ -25,7 +25,7 @@ class Server:
     """Two workers of gunicorn on a database, as in production; asked over one connection at a time."""
 
     def __init__(self, database: str) -> None:
-        self.port = _free_port()
+        self.port = free_port()
         path = os.pathsep.join(str(folder) for folder in (ROOT, ROOT / "site"))
         own = {"DJANGO_SETTINGS_MODULE": "bench.page_settings", "DATABASE_URL": database, "PYTHONPATH": path}
         own |= {"LOG_LEVEL": "CRITICAL", "PORT": str(self.port), "WEB_WORKERS": str(WORKERS), "BENCH_FOLDER": FOLDER}
@@ -81,9 +81,3 @@ class Server:
         own = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
         files = [file for pid in (self.process.pid, *own) for file in Path(f"/proc/{pid}/task").glob("*/schedstat")]
         return sum(int(file.read_text().split()[0]) for file in files)
-
-
-def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+from tests.ports import free_port
 
 
 class NoPostgres(Exception):
@@ -28,7 +29,7 @@ class Cluster:
         self.bin = found[-1] if found else Path(str(on_path)).parent
         # Root lends it to an unprivileged user, who may not look into folders of ours.
         self.folder = Path(tempfile.gettempdir()) / f"callout-fire-{os.getuid()}"
-        self.port = _free_port()
+        self.port = free_port()
 
     @property
     def url(self) -> str:
@@ -67,9 +68,3 @@ def _lent_to() -> str:
         return pwd.getpwnam("postgres").pw_name
     except KeyError:
         return "nobody"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -11,7 +11,6 @@ import hashlib
 import os
 import shutil
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -41,6 +40,7 @@ from tests.databases import (
     settle_postgresql,
     settle_sqlite,
 )
+from tests.ports import free_port
 
 T = TypeVar("T")
 COMMANDS = {
@@ -144,7 +144,7 @@ class RunningSite:
 def running_site(folder: Path, *, start: Iterable[str] = tuple(COMMANDS), **env: str) -> Iterator[RunningSite]:
     """Seed a site into `folder`, start the named processes (all by default) and stop them at the end."""
     shutil.copytree(seeded_folder(), folder, dirs_exist_ok=True)
-    port = _free_port()
+    port = free_port()
     name = f"callout_site_{os.getpid()}_{port}"
     site = RunningSite(f"http://127.0.0.1:{port}", folder, _environment(folder, name, port) | env)
     if not _is_sqlite():
@@ -212,13 +212,6 @@ def _seeded_name() -> str:
 
 def _is_sqlite() -> bool:
     return "sqlite" in settings.DATABASES["default"]["ENGINE"]
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _signal(process: subprocess.Popen[bytes], number: int) -> None:

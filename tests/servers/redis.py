@@ -13,15 +13,14 @@ from typing import NoReturn
 
 import pytest
 
+from tests.ports import free_port
 from tests.running import eventually
 
 
 class RedisServer:
     def __init__(self, folder: Path) -> None:
         program = shutil.which("redis-server") or _missing()
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
+        self.port = free_port()
         self.folder = folder
         self.command = [program, "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
 

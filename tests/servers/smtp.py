@@ -5,7 +5,6 @@ It speaks real SMTP (aiosmtpd). What it does not show: TLS, sign-in, greylisting
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,6 +13,8 @@ from email.message import EmailMessage
 from typing import Any
 
 from aiosmtpd.controller import Controller
+
+from tests.ports import free_port
 
 
 @dataclass
@@ -36,18 +37,10 @@ class Letterbox:
 
 @contextmanager
 def letterbox() -> Iterator[Letterbox]:
-    box = Letterbox(_free_port())
+    box = Letterbox(free_port())  # the controller knocks on its own door to start, so it must know the number
     controller = Controller(box, hostname="127.0.0.1", port=box.port)
     controller.start()
     try:
         yield box
     finally:
         controller.stop()
-
-
-def _free_port() -> int:
-    """Ask the system: the controller knocks on its own door to start, so it must know the number."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port

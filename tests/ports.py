@@ -1,0 +1,13 @@
+"""Ports of this machine that nobody uses."""
+
+from __future__ import annotations
+
+import socket
+
+
+def free_port() -> int:
+    """Ask the system for a port on the loopback address; it is free until somebody takes it."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
