@@ -47,7 +47,7 @@ def burning_site(
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def free_times(site: RunningSite, *, days: int = 90) -> Iterator[FreeStart]:
+def free_times(site: RunningSite, *, days: int = 60) -> Iterator[FreeStart]:
     """Yield free times far enough apart that no visit stands in another's way, once for each person free then."""
     last: datetime | None = None
     for start in free_starts(site, WITHOUT_QUESTIONS, most_days=days):
