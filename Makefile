@@ -9,7 +9,7 @@ export SITE_URL ?= http://127.0.0.1:$(PORT)
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PYTHONUNBUFFERED := 1
 
-.PHONY: help run test lint format bench quality fire browser
+.PHONY: help run test lint format bench quality fire browser redis
 
 help: ## Say what there is
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):[^#]*## /make \1\t/' | expand -t 16
@@ -18,7 +18,7 @@ run: .venv/.installed ## Start the site with its demonstration data, at http://1
 	@python manage.py prepare_demo
 	@exec honcho start
 
-test: .venv/.installed-dev browser ## Run all tests; ARGS="-k receipt" passes arguments to pytest
+test: .venv/.installed-dev browser redis ## Run all tests; ARGS="-k receipt" passes arguments to pytest
 	@pytest $(ARGS)
 
 lint: .venv/.installed-dev ## Ruff, mypy, djlint and the migrations: all that CI looks at without running anything
@@ -43,6 +43,9 @@ fire: .venv/.installed-dev ## Kill processes and crash the database under load; 
 
 browser:
 	@scripts/browser
+
+redis:
+	@scripts/redis
 
 .venv/.installed: requirements.txt
 	@scripts/install requirements.txt

@@ -12,6 +12,8 @@ from tests.faults.test_limits_of_two_processes import WRITES_A_MINUTE, let_throu
 from tests.running import RunningSite, running_site
 from tests.servers.redis import RedisServer, redis_server
 
+pytestmark = pytest.mark.redis
+
 
 @pytest.fixture(scope="module")
 def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
