@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
+from djmoney.money import Money
 
 from booking.actions.basket import remove_item
 from booking.actions.orders import expire_order, start_order_payment
@@ -42,6 +43,19 @@ def settle(payment: Payment, *, at: datetime, kind: str = FactType.CHARGE_SUCCEE
     news = replace(money_arrives(payment, at=at, kind=kind), **changes)
     record_fact(payment, news, source=FactSource.STAFF, at=at)
     consume_settlements(at=at)
+
+
+def settle_there_and_back(payment: Payment, back: Money, *, at: datetime) -> None:
+    """Let the money come, and some of it go back before anybody has acted on that."""
+    came = money_arrives(payment, at=at)
+    with transaction.atomic():
+        for news in (came, replace(came, type=FactType.REFUND_SUCCEEDED, psp_ref="re_1", amount=back)):
+            record_fact(payment, news, source=FactSource.STAFF, at=at)
+    consume_settlements(at=at)
+
+
+def tasks_about(order: Order) -> QuerySet[OfficeTask]:
+    return OfficeTask.objects.filter(key__contains=str(order.public_id))
 
 
 def standing(order: Order) -> dict[str, Decimal]:
@@ -223,7 +237,7 @@ def test_money_that_comes_late_and_short_is_told_to_a_person() -> None:
     settle(payment, at=MUCH_LATER, amount=money(20))
     order.refresh_from_db()
     assert order.status == "expired"
-    assert OfficeTask.objects.filter(key__contains=str(order.public_id)).count() == 1
+    assert tasks_about(order).count() == 1
 
 
 def test_late_money_that_went_back_before_anybody_acted_on_it_is_nobodys_task() -> None:
@@ -231,12 +245,8 @@ def test_late_money_that_went_back_before_anybody_acted_on_it_is_nobodys_task() 
     order = place(fill_basket(service))
     payment = start_paying(order)
     expire_unpaid_orders(at=MUCH_LATER)
-    came = money_arrives(payment, at=MUCH_LATER)
-    with transaction.atomic():
-        for news in (came, replace(came, type=FactType.REFUND_SUCCEEDED, psp_ref="re_1")):
-            record_fact(payment, news, source=FactSource.STAFF, at=MUCH_LATER)
-    consume_settlements(at=MUCH_LATER)
-    assert not OfficeTask.objects.filter(key__contains=str(order.public_id)).exists()
+    settle_there_and_back(payment, payment.money, at=MUCH_LATER)
+    assert not tasks_about(order).exists()
 
 
 def test_money_that_was_too_little_becomes_credit_when_its_order_runs_out() -> None:
@@ -251,17 +261,11 @@ def test_money_that_was_too_little_becomes_credit_when_its_order_runs_out() -> N
 def test_money_partly_given_back_before_anybody_acted_on_it_is_told_to_a_person() -> None:
     service, _ = open_for_business()
     order = place(fill_basket(service))
-    payment = start_paying(order)
-    came = money_arrives(payment, at=NOW)
-    went = replace(came, type=FactType.REFUND_SUCCEEDED, psp_ref="re_1", amount=money(20))
-    with transaction.atomic():
-        for news in (came, went):
-            record_fact(payment, news, source=FactSource.STAFF, at=NOW)
-    consume_settlements(at=NOW)
+    settle_there_and_back(start_paying(order), money(20), at=NOW)
     expire_unpaid_orders(at=MUCH_LATER)
     order.refresh_from_db()
     assert order.status == "expired"
-    assert OfficeTask.objects.filter(key__contains=str(order.public_id)).count() == 1
+    assert tasks_about(order).count() == 1
 
 
 def test_an_order_that_runs_out_is_called_off_at_the_gateway_first() -> None:
